@@ -1,0 +1,2 @@
+//! ruxue: a small declarative policy language for school admission, and its toolchain.
+#![warn(missing_docs)]

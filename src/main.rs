@@ -1,0 +1,2 @@
+//! ruxue.
+fn main() {}
