@@ -1,0 +1,207 @@
+//! What came out for one applicant in one stage. Names and keys only: labels are put on where people read.
+
+use crate::ir::{CategoryId, NodeId};
+use crate::value::{Fact, Truth};
+use serde::Serialize;
+
+/// The five outcomes. With known facts an applicant gets the best open to them, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// A way in is open.
+    Eligible,
+    /// A person must decide.
+    Refer,
+    /// A way in is shut only by its window.
+    Late,
+    /// No way in.
+    Ineligible,
+    /// It hangs on facts that are not known.
+    Undetermined,
+}
+
+impl Outcome {
+    /// Every outcome with its English and its Chinese word.
+    pub const WORDS: [(Outcome, &'static str, &'static str); 5] = [
+        (Outcome::Eligible, "eligible", "符合"),
+        (Outcome::Refer, "refer", "转人工"),
+        (Outcome::Late, "late", "逾期"),
+        (Outcome::Ineligible, "ineligible", "不符合"),
+        (Outcome::Undetermined, "undetermined", "待定"),
+    ];
+
+    /// The English word, which is also its name in files.
+    pub fn word(self) -> &'static str {
+        Outcome::WORDS[self as usize].1
+    }
+
+    /// The Chinese word.
+    pub fn chinese(self) -> &'static str {
+        Outcome::WORDS[self as usize].2
+    }
+}
+
+/// A field read on the way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Read {
+    /// Its path by names, such as `home.district` or `guardian[1].hukou`; a table not given is `table NAME`.
+    pub path: String,
+    /// What it was.
+    pub fact: Fact,
+    /// It was presumed, not stated.
+    pub presumed: bool,
+}
+
+/// The closed vocabulary of trace steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// A way in.
+    Category,
+    /// A requirement of a way in.
+    Require,
+    /// A bar of a way in.
+    Reject,
+    /// A question for a person.
+    Refer,
+    /// The window of a way in.
+    OnTime,
+    /// A named condition.
+    Condition,
+    /// A numbered entry of a named condition.
+    Entry,
+    /// A reading, under the alternative that was run.
+    Reading,
+    /// Lines that must all hold.
+    All,
+    /// Lines of which one must hold.
+    Any,
+    /// Lines of which none may hold.
+    NoneOf,
+    /// Lines of which so many must hold.
+    AtLeast,
+    /// The contrary.
+    Not,
+    /// A condition with exceptions: the first child is the condition, the others its exceptions.
+    Excepted,
+    /// An exception that waives.
+    Waived,
+    /// An exception that excludes.
+    ButNotWhen,
+    /// One row must hold.
+    AnyRow,
+    /// All rows must hold.
+    EveryRow,
+    /// No row may hold.
+    NoRow,
+    /// One row of a list.
+    Row,
+    /// A comparison, a test of presence, a duration: what reads facts.
+    Test,
+    /// A named value.
+    Value,
+    /// A row of a value or case table.
+    Case,
+    /// A case table.
+    Classify,
+}
+
+/// One step of a trace.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step<'p> {
+    /// What kind of step.
+    pub kind: StepKind,
+    /// Where the policy says it.
+    pub node: NodeId,
+    /// The rule, reading, alternative, row or entry number that it is.
+    pub name: Option<String>,
+    /// Its articles, if it has some of its own.
+    pub articles: &'p [String],
+    /// How it came out; for values, whether the value is known.
+    pub truth: Truth,
+    /// The value of a value, case table or reading.
+    pub value: Option<Fact>,
+    /// The fields read at this very step.
+    pub reads: Vec<Read>,
+    /// What it rests on.
+    pub children: Vec<Step<'p>>,
+}
+
+/// How one way in stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// A requirement fails or a bar holds.
+    Closed,
+    /// Shut only by its window.
+    Late,
+    /// A person must decide.
+    Referred,
+    /// Open.
+    Open,
+}
+
+/// One way in, for one applicant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way<'p> {
+    /// The way in.
+    pub category: CategoryId,
+    /// The worst it can come out, whatever the unknown facts are.
+    pub least: Standing,
+    /// The best it can come out.
+    pub most: Standing,
+    /// How it was decided, line by line.
+    pub trace: Step<'p>,
+}
+
+/// Why an applicant is where they are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reason {
+    /// A stable key that a ruling can name, such as `local_primary/refer/1` or `reading/obtained_on`.
+    pub key: String,
+    /// Where the policy says it.
+    pub node: NodeId,
+    /// Its articles.
+    pub articles: Vec<String>,
+}
+
+/// An answer beside the outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer<'p> {
+    /// The value or case table.
+    pub name: &'p str,
+    /// What it is.
+    pub answer: Answered,
+    /// Its deciding articles.
+    pub articles: Vec<String>,
+}
+
+/// How sure an answer is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answered {
+    /// It is this.
+    Is(Fact),
+    /// It hangs on these fields.
+    Unknown(Vec<String>),
+    /// It hangs on how these readings are read.
+    Refer(Vec<String>),
+}
+
+/// The decision about one applicant in one stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision<'p> {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Every way in of the stage, in the order of the file, under the readings in force.
+    pub ways: Vec<Way<'p>>,
+    /// The way in of the outcome: the first in the order of the file that has it.
+    pub category: Option<CategoryId>,
+    /// The articles that decided.
+    pub articles: Vec<String>,
+    /// Why, one reason for each line of the policy that stood in the way or asks for a person.
+    pub reasons: Vec<Reason>,
+    /// The fields that would settle an undetermined outcome.
+    pub missing: Vec<String>,
+    /// Route, class, area: what the stage answers.
+    pub answers: Vec<Answer<'p>>,
+}
