@@ -160,6 +160,8 @@ pub enum ValKind {
     None,
     /// A field.
     Place(Place),
+    /// A column of the table's row whose key the value is.
+    Column(Box<Val>, TableId, usize),
     /// A figure.
     Figure(FigureId),
     /// First (true) or last (false) day of a window.
@@ -206,7 +208,7 @@ pub enum Fold {
 }
 
 /// A field of the applicant or of a row in scope.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Whose.
     pub root: Root,
@@ -215,7 +217,7 @@ pub struct Place {
 }
 
 /// Whose field a place is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {
     /// The applicant's; the position in the form.
     Form(usize),
@@ -224,7 +226,7 @@ pub enum Root {
 }
 
 /// One step of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// A field of a record (or a column of a row), by position.
     Field(usize),

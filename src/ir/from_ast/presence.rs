@@ -1,0 +1,140 @@
+//! What is known to be present where: flow typing for `or none`.
+//!
+//! A value that may be absent can be read only where an earlier line has tested that it is present. A condition tests
+//! for itself; a value or reading may leave the test to whoever uses it, and the requirement is carried to the use.
+
+use super::Lower;
+use crate::base::span::Span;
+use crate::diagnostic::Diagnostic;
+use crate::ir::expr::{Root, Step};
+use std::collections::BTreeSet;
+
+/// Something that may be absent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) root: KeyRoot,
+    pub(super) steps: Vec<Step>,
+}
+
+/// What a [`Key`] begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum KeyRoot {
+    /// A form field.
+    Form(usize),
+    /// A row in scope.
+    Row(u8),
+    /// A value, of the row it is about.
+    Value(usize, Option<u8>),
+    /// A reading, of the row it is about.
+    Reading(usize, Option<u8>),
+}
+
+impl Key {
+    pub(super) fn place(root: Root, steps: &[Step]) -> Key {
+        let root = match root {
+            Root::Form(field) => KeyRoot::Form(field),
+            Root::Row(row) => KeyRoot::Row(row),
+        };
+        Key { root, steps: steps.to_vec() }
+    }
+
+    /// The same thing seen by a caller that gives row `row` as the callee's row 0; `None` if it hangs on a row that
+    /// the caller does not have.
+    pub(super) fn for_caller(&self, row: Option<u8>) -> Option<Key> {
+        let map = |own: Option<u8>| match own {
+            None => Some(None),
+            Some(0) => row.map(Some),
+            Some(_) => None,
+        };
+        let root = match self.root {
+            KeyRoot::Form(field) => KeyRoot::Form(field),
+            KeyRoot::Row(0) => KeyRoot::Row(row?),
+            KeyRoot::Row(_) => return None,
+            KeyRoot::Value(index, own) => KeyRoot::Value(index, map(own)?),
+            KeyRoot::Reading(index, own) => KeyRoot::Reading(index, map(own)?),
+        };
+        Some(Key { root, steps: self.steps.clone() })
+    }
+
+    fn rows_below(&self, depth: u8) -> bool {
+        match self.root {
+            KeyRoot::Row(row) | KeyRoot::Value(_, Some(row)) | KeyRoot::Reading(_, Some(row)) => row < depth,
+            KeyRoot::Form(_) | KeyRoot::Value(_, None) | KeyRoot::Reading(_, None) => true,
+        }
+    }
+}
+
+/// What is present when a condition holds, and when it does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    pub(super) holds: BTreeSet<Key>,
+    pub(super) fails: BTreeSet<Key>,
+}
+
+impl Flow {
+    pub(super) fn not(self) -> Flow {
+        Flow { holds: self.fails, fails: self.holds }
+    }
+
+    /// What remains true once rows opened at `depth` and deeper are closed.
+    pub(super) fn outside(mut self, depth: u8) -> Flow {
+        self.holds.retain(|key| key.rows_below(depth));
+        self.fails.retain(|key| key.rows_below(depth));
+        self
+    }
+
+    pub(super) fn for_caller(&self, row: Option<u8>) -> Flow {
+        Flow {
+            holds: self.holds.iter().filter_map(|key| key.for_caller(row)).collect(),
+            fails: self.fails.iter().filter_map(|key| key.for_caller(row)).collect(),
+        }
+    }
+}
+
+/// A test that somebody owes: `words` must be known to be present before it is read at `span`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Need {
+    pub(super) key: Key,
+    pub(super) words: String,
+    pub(super) span: Span,
+}
+
+impl<'a> Lower<'a> {
+    /// Reads `key`, which may be absent: fine if it was tested, else owed by the declaration being lowered.
+    pub(super) fn need(&mut self, key: Key, words: String, span: Span, present: &BTreeSet<Key>) {
+        if !present.contains(&key) {
+            self.needs.push(Need { key, words, span });
+        }
+    }
+
+    /// Takes over what a used value or reading needs.
+    pub(super) fn need_all(&mut self, needs: &[Need], row: Option<u8>, span: Span, present: &BTreeSet<Key>) {
+        for need in needs {
+            if let Some(key) = need.key.for_caller(row) {
+                self.need(key, need.words.clone(), span, present);
+            }
+        }
+    }
+
+    /// Lowers a declaration with `f` and returns what it leaves untested.
+    pub(super) fn with_needs<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Vec<Need>) {
+        let outer = std::mem::take(&mut self.needs);
+        let result = f(self);
+        let needs = std::mem::replace(&mut self.needs, outer);
+        (result, needs)
+    }
+
+    /// Reports what a declaration leaves untested, where nobody can test it later.
+    pub(super) fn refuse_needs(&mut self, needs: Vec<Need>) {
+        for need in needs {
+            self.report(
+                Diagnostic::error("T02", need.span, format!("`{}` may be absent here", need.words))
+                    .label("read without a test")
+                    .help(format!(
+                        "put a line `{} is present;` before this one, or `{} is absent;` before it in an `any of`",
+                        need.words, need.words
+                    )),
+            );
+        }
+    }
+}
