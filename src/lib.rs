@@ -3,3 +3,11 @@
 
 pub mod base;
 pub mod diagnostic;
+pub mod examples;
+pub mod interp;
+pub mod ir;
+pub mod operators;
+pub mod outcome;
+pub mod syntax;
+pub mod tables;
+pub mod value;

@@ -1,8 +1,9 @@
 //! What came out for one applicant in one stage. Names and keys only: labels are put on where people read.
 
-use crate::ir::{CategoryId, NodeId};
+use crate::ir::{CategoryId, NodeId, ReadingId};
 use crate::value::{Fact, Truth};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The five outcomes. With known facts an applicant gets the best open to them, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -113,14 +114,21 @@ pub struct Step<'p> {
     pub kind: StepKind,
     /// Where the policy says it.
     pub node: NodeId,
-    /// The rule, reading, alternative, row or entry number that it is.
-    pub name: Option<String>,
-    /// Its articles, if it has some of its own.
+    /// The rule, reading, alternative, case or row that it is.
+    pub name: Option<Cow<'p, str>>,
+    /// The articles of the rule that it is.
     pub articles: &'p [String],
+    /// Its number as a line of a block.
+    pub number: Option<&'p str>,
+    /// Its articles as a line of a block.
+    pub line_articles: &'p [String],
     /// How it came out; for values, whether the value is known.
     pub truth: Truth,
     /// The value of a value, case table or reading.
     pub value: Option<Fact>,
+    /// How far a test of order is from its boundary, in days, months or units: 0 is the last that holds, −1 the first
+    /// that does not. For a window, from its end and from its beginning.
+    pub margins: [Option<i64>; 2],
     /// The fields read at this very step.
     pub reads: Vec<Read>,
     /// What it rests on.
@@ -204,4 +212,15 @@ pub struct Decision<'p> {
     pub missing: Vec<String>,
     /// Route, class, area: what the stage answers.
     pub answers: Vec<Answer<'p>>,
+    /// Where readings are not settled and matter: each way to read them, with the outcome under it. Empty if none does.
+    pub branches: Vec<Branch>,
+}
+
+/// An outcome under one way to read what is not settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The alternatives that were run.
+    pub under: Vec<(ReadingId, usize)>,
+    /// What came out.
+    pub outcome: Outcome,
 }

@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod decimal;
+pub mod id;
 pub mod month;
 pub mod span;
 #[cfg(test)]

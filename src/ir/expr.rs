@@ -1,7 +1,7 @@
 //! Conditions and values, resolved and typed.
 
 use super::{
-    CategoryId, ClassifyId, ConditionId, FigureId, NodeId, ReadingId, StageId, TableId, ValueId, WindowId,
+    CategoryId, ClassifyId, ConditionId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId, ValueId, WindowId,
 };
 use crate::base::date::{Bound, Unit};
 use crate::value::Value;
@@ -247,8 +247,8 @@ pub struct ListExpr {
     pub filter: Option<Box<Cond>>,
     /// What of them; the row itself if empty.
     pub column: Vec<Step>,
-    /// The period's fields, where the rows are periods.
-    pub period: Option<(usize, usize)>,
+    /// What the rows are, where they are records.
+    pub record: Option<RecordId>,
     /// How many rows were opened before these.
     pub depth: u8,
 }

@@ -10,6 +10,8 @@ pub mod needs;
 pub mod spans;
 pub mod walk;
 
+pub use from_ast::{entries, entry_of, from_ast};
+
 use crate::base::date::Date;
 use crate::value::{Fact, Value};
 use expr::{Cond, Val};
@@ -60,7 +62,7 @@ ids! {
 }
 
 /// A declared name, and the label that people see.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Named {
     /// The name: unique in its scope, in every record and fingerprint.
     pub name: String,

@@ -426,6 +426,8 @@ pub struct Fact {
 pub struct ExampleDecl {
     /// Its name.
     pub name: Name,
+    /// Its label.
+    pub label: Option<Name>,
     /// Its stage, if it says one.
     pub stage: Option<Name>,
     /// Its facts.

@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, Block, Path};
 pub(super) struct Rows {
     pub(super) source: Source,
     pub(super) row: RowScope,
-    pub(super) period: Option<(usize, usize)>,
+    pub(super) record: Option<crate::ir::RecordId>,
 }
 
 impl<'a> Lower<'a> {
@@ -27,7 +27,7 @@ impl<'a> Lower<'a> {
                 return Some(Rows {
                     source: Source::Table(id),
                     row: RowScope { named, what: RowType::Table(id) },
-                    period: None,
+                    record: None,
                 });
             }
         }
@@ -40,15 +40,15 @@ impl<'a> Lower<'a> {
             return None;
         };
         let named = self.list_name(path);
-        let (what, period) = match typed.ty.base {
-            Base::Record(id) => (RowType::Record(id), self.records[id.index()].period),
+        let (what, record) = match typed.ty.base {
+            Base::Record(id) => (RowType::Record(id), Some(id)),
             base => (RowType::Item(base), None),
         };
         let source = match typed.val.kind {
             ValKind::Place(place) => Source::Place(place),
             _ => Source::Val(Box::new(typed.val)),
         };
-        Some(Rows { source, row: RowScope { named, what }, period })
+        Some(Rows { source, row: RowScope { named, what }, record })
     }
 
     /// What a row of the list at `path` is called: the list itself, by its name and label.
@@ -112,7 +112,7 @@ impl<'a> Lower<'a> {
             (column, ty) = self.column(path, &rows.row)?;
         }
         let node = self.node(span);
-        Some((ListExpr { node, source: rows.source, filter, column, period: rows.period, depth }, ty))
+        Some((ListExpr { node, source: rows.source, filter, column, record: rows.record, depth }, ty))
     }
 
     /// What is taken of each row: `school`, `home.district`.
@@ -140,6 +140,11 @@ impl<'a> Lower<'a> {
             return None;
         }
         Some((steps, Type { optional: false, ..ty }))
+    }
+
+    /// Whether the rows of a list are periods.
+    pub(super) fn are_periods(&self, list: &ListExpr) -> bool {
+        list.record.is_some_and(|id| self.records[id.index()].period.is_some())
     }
 
     /// A value as the rows of a list, for `in`, `count` and the like.

@@ -29,7 +29,9 @@ use crate::syntax::ast::{self, Item, ItemKind};
 use presence::{Flow, Need};
 use scope::Scope;
 
-pub use document::CODES as DOCUMENT_CODES;
+pub use conditions::{entries, entry_of};
+#[allow(unused_imports)]
+pub(crate) use document::refines;
 
 /// How deep definitions and expressions may nest altogether: far beyond what a reader follows, and far below what
 /// would exhaust a stack.
@@ -72,6 +74,8 @@ struct Lower<'a> {
     items: &'a [Item],
     diagnostics: Vec<Diagnostic>,
     spans: Spans,
+    /// Every citation met, with its place.
+    cited: Vec<(String, Span)>,
     scope: Scope,
     depth: usize,
     too_deep: bool,
@@ -99,6 +103,7 @@ impl<'a> Lower<'a> {
             items,
             diagnostics: Vec::new(),
             spans: Spans::default(),
+            cited: Vec::new(),
             scope: Scope::default(),
             depth: 0,
             too_deep: false,
@@ -153,8 +158,6 @@ impl<'a> Lower<'a> {
         fn done<T>(slots: Vec<Slot<(T, Facts)>>) -> Option<Vec<T>> {
             slots.into_iter().map(|s| if let Slot::Done((x, _)) = s { Some(x) } else { None }).collect()
         }
-        let take = std::mem::take::<Vec<_>>;
-        let _ = take(&mut Vec::<()>::new());
         let classifies = std::mem::take(&mut self.classifies)
             .into_iter()
             .map(|s| if let Slot::Done(x) = s { Some(x) } else { None })
@@ -257,7 +260,8 @@ impl<'a> Lower<'a> {
         result
     }
 
-    fn cites(&self, cites: &[ast::Cite]) -> Vec<String> {
+    fn cites(&mut self, cites: &[ast::Cite]) -> Vec<String> {
+        self.cited.extend(cites.iter().map(|c| (c.text.clone(), c.span)));
         cites.iter().map(|c| c.text.clone()).collect()
     }
 

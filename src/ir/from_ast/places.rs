@@ -303,9 +303,7 @@ impl<'a> Lower<'a> {
             Term::Classify(index) => {
                 self.classify(index, Some(path.span));
                 let Slot::Done(classify) = &self.classifies[index] else { return None };
-                let gaps = classify.rows.last().is_none_or(|r| r.when.is_some());
                 let ty = Type { shape: Shape::One, base: Base::Enum(classify.cases), optional: false };
-                let _ = gaps;
                 Some(self.typed(ValKind::Classify(ClassifyId(index as u16)), ty, None, path))
             }
             Term::Barred(_) => {
@@ -376,18 +374,18 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
-                self.extend(from, Step::Index(number - 1), one_of(|ty| Type { shape: Shape::One, ..ty }), path)
+                self.extend(from, Step::Index(number - 1), |ty| Type { shape: Shape::One, ..ty }, path)
             }
             ast::Step::Field(name) => match (from.ty.shape, from.ty.base) {
                 (Shape::One, Base::Record(id)) => {
                     let fields = self.records[id.index()].fields.clone();
                     let at = self.field_named(name, &fields)?;
-                    self.extend(from, Step::Field(at), one_of(move |_| fields[at].ty), path)
+                    self.extend(from, Step::Field(at), move |_| fields[at].ty, path)
                 }
                 (Shape::One, Base::Row(table)) => {
                     let columns = self.tables[table.index()].columns.clone();
                     let at = self.field_named(name, &columns)?;
-                    self.extend(from, Step::Column(table, at), one_of(move |_| columns[at].ty), path)
+                    self.extend(from, Step::Column(table, at), move |_| columns[at].ty, path)
                 }
                 _ => {
                     self.report(
@@ -502,8 +500,4 @@ impl<'a> Lower<'a> {
         cut.reverse();
         Some(format!("put spaces between the words: `{}`", cut.join(" ")))
     }
-}
-
-fn one_of(f: impl FnOnce(Type) -> Type) -> impl FnOnce(Type) -> Type {
-    f
 }

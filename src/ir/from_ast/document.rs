@@ -1,0 +1,206 @@
+//! The document: what it is, its outline, and whether every article is accounted for.
+
+use super::Lower;
+use crate::base::date::Date;
+use crate::base::span::Span;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::ir::needs::{FieldRef, reads_of};
+use crate::ir::walk::articles_of;
+use crate::ir::{Article, Instrument, Named, Policy, StageId};
+use crate::syntax::ast::ItemKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What `policy`, `articles` and `barred` say.
+#[derive(Default)]
+pub(super) struct Document {
+    pub(super) named: Named,
+    pub(super) year: i64,
+    pub(super) authority: Option<String>,
+    pub(super) number: Option<String>,
+    pub(super) issued: Option<Date>,
+    pub(super) repeals: Option<i64>,
+    pub(super) instruments: Vec<Instrument>,
+    pub(super) articles: Vec<Article>,
+    pub(super) barred: Vec<(Named, Vec<String>)>,
+}
+
+impl<'a> Lower<'a> {
+    pub(super) fn lower_document(&mut self) -> Document {
+        let mut document = Document::default();
+        let mut seen: Option<Span> = None;
+        for (item, kind) in self.item_kinds() {
+            match kind {
+                ItemKind::Policy(decl) => {
+                    if let Some(before) = seen {
+                        self.report(Diagnostic::error("N04", item.span, "a file has one `policy`").related(before, "the first one"));
+                        continue;
+                    }
+                    seen = Some(item.span);
+                    document.named = self.declare(&decl.name, decl.label.as_ref());
+                    match decl.year {
+                        Some(year) => document.year = year,
+                        None => self.report(
+                            Diagnostic::error("C13", item.span, "the policy does not say which year it is for")
+                                .help("add `year 2024;`"),
+                        ),
+                    }
+                    document.authority = decl.authority.clone();
+                    document.number = decl.document.clone();
+                    document.issued = decl.issued;
+                    document.repeals = decl.repeals;
+                    for (name, title) in &decl.instruments {
+                        document.instruments.push(Instrument { name: name.text.clone(), title: title.text.clone() });
+                    }
+                }
+                ItemKind::Articles(articles) => {
+                    for article in articles {
+                        if let Some(before) = document.articles.iter().find(|a| a.cite == article.cite.text) {
+                            let before = self.spans.of(before.node);
+                            self.report(
+                                Diagnostic::error("N01", article.cite.span, format!("the article `{}` is listed twice", article.cite.text))
+                                    .related(before, "first here"),
+                            );
+                            continue;
+                        }
+                        let node = self.node(article.cite.span);
+                        document.articles.push(Article {
+                            cite: article.cite.text.clone(),
+                            label: article.label.as_ref().map(|l| l.text.clone()),
+                            not_encoded: article.not_encoded.clone(),
+                            node,
+                        });
+                    }
+                }
+                ItemKind::Barred { cites, facts } => {
+                    let cites = self.cites(cites);
+                    for (name, label) in facts {
+                        let named = Named { name: name.text.clone(), label: label.as_ref().map(|l| l.text.clone()) };
+                        document.barred.push((named, cites.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if seen.is_none() {
+            let span = self.items.first().map(|i| i.span).unwrap_or_default();
+            self.report(
+                Diagnostic::error("N03", span, "the file has no `policy`")
+                    .help("begin it with `policy NAME \"title\" { year 2024; … }`"),
+            );
+        }
+        if self.stages.is_empty() {
+            let span = self.items.first().map(|i| i.span).unwrap_or_default();
+            self.report(
+                Diagnostic::error("N03", span, "the policy has no stage").help("add `stage primary \"小学\" { }`"),
+            );
+        }
+        document
+    }
+
+    /// Citations that name no article, and articles that nothing cites.
+    pub(super) fn check_articles(&mut self, policy: &Policy) {
+        let outline: BTreeMap<&str, &Article> = policy.articles.iter().map(|a| (a.cite.as_str(), a)).collect();
+        let instrument = |cite: &str| {
+            let name = cite.split([':', '：']).next().unwrap_or("");
+            cite.len() > name.len() && policy.instruments.iter().any(|i| i.name == name)
+        };
+        for (cite, span) in std::mem::take(&mut self.cited) {
+            if outline.contains_key(cite.as_str()) || instrument(&cite) {
+                continue;
+            }
+            let help = if cite.contains([':', '：']) {
+                Some("declare the other text in `policy { instrument NAME \"title\"; }` and cite it as `@NAME:place`".to_string())
+            } else {
+                let shorter = outline.keys().filter(|a| cite.starts_with(**a)).max_by_key(|a| a.len());
+                did_you_mean(&cite, outline.keys().copied())
+                    .or_else(|| shorter.map(|a| format!("did you mean `{a}`?")))
+                    .or_else(|| Some("add it to `articles`, or cite the article that says it".to_string()))
+            };
+            self.report(
+                Diagnostic::error("C14", span, format!("the document has no article `{cite}`"))
+                    .label("not in `articles`")
+                    .maybe_help(help),
+            );
+        }
+        let cited = articles_of(policy);
+        for (article, nodes) in &cited {
+            // Made from a number: it must be listed where the outline lists the other entries.
+            if outline.contains_key(article.as_str()) || instrument(article) {
+                continue;
+            }
+            let Some((parent, _)) = article.rsplit_once('(') else { continue };
+            let siblings = outline.keys().any(|a| a.strip_prefix(parent).is_some_and(|rest| rest.starts_with('(')));
+            if siblings {
+                let span = nodes.first().map(|n| self.spans.of(*n)).unwrap_or_default();
+                self.report(
+                    Diagnostic::error("C14", span, format!("the document has no article `{article}`"))
+                        .label("made from the entry's number")
+                        .help(format!("`articles` lists other entries of `{parent}` but not this one")),
+                );
+            }
+        }
+        for article in &policy.articles {
+            let span = self.spans.of(article.node);
+            let by = cited.keys().any(|c| *c == article.cite || refines(c, &article.cite));
+            match (&article.not_encoded, by) {
+                (None, false) => self.report(
+                    Diagnostic::warning("C15", span, format!("no rule cites the article `{}`", article.cite))
+                        .label("not accounted for")
+                        .help("cite it where it is encoded, or write `not encoded because \"…\"`"),
+                ),
+                (Some(_), true) if cited.contains_key(&article.cite) => self.report(
+                    Diagnostic::warning("C16", span, format!("`{}` is declared not encoded, but a rule cites it", article.cite))
+                        .help("take `not encoded` away, or cite another article"),
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    /// Fields of one stage that a rule of another stage reads.
+    pub(super) fn check_stage_fields(&mut self, policy: &Policy) {
+        for (at, stage) in policy.stages.iter().enumerate() {
+            let id = StageId(at as u16);
+            let reads = reads_of(policy, id);
+            for (field, node) in &reads.fields {
+                let FieldRef::Form(index) = field else { continue };
+                let Some(only) = policy.form.fields[*index].stage else { continue };
+                if only != id {
+                    let span = self.spans.of(*node);
+                    let asked = self.spans.of(policy.form.fields[*index].node);
+                    self.report(
+                        Diagnostic::error(
+                            "C17",
+                            span,
+                            format!("`{}` is not asked at the stage `{}`", policy.form.fields[*index].named.name, stage.named.name),
+                        )
+                        .related(asked, format!("asked only for `{}`", policy.stages[only.index()].named.name))
+                        .help("ask it at both stages, or limit the rule: `for NAME` after its label"),
+                    );
+                }
+            }
+        }
+        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, _)| n.name.as_str()).collect();
+        for at in 0..policy.stages.len() {
+            for (field, node) in &reads_of(policy, StageId(at as u16)).fields {
+                let FieldRef::Form(index) = field else { continue };
+                let name = &policy.form.fields[*index].named.name;
+                if barred.contains(name.as_str()) {
+                    let span = self.spans.of(*node);
+                    self.report(
+                        Diagnostic::error("C01", span, format!("no rule may read `{name}`"))
+                            .label("a barred fact")
+                            .help("it is declared under `barred`, with the article that forbids it"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether `cite` is a part of `article`: `三(一)1(2)` of `三(一)1`.
+pub(crate) fn refines(cite: &str, article: &str) -> bool {
+    cite.strip_prefix(article)
+        .and_then(|rest| rest.chars().next())
+        .is_some_and(|c| matches!(c, '(' | '[' | '¶') || ('①'..='⑳').contains(&c))
+}

@@ -1,0 +1,192 @@
+//! Walks over the typed tree.
+
+use super::expr::{Choices, Cond, CondKind, ListExpr, Source, Val, ValKind};
+use super::{Body, NodeId, Policy};
+use std::collections::BTreeMap;
+
+/// Something met on a walk.
+#[derive(Debug, Clone, Copy)]
+pub enum Node<'p> {
+    /// A condition.
+    Cond(&'p Cond),
+    /// A value.
+    Val(&'p Val),
+    /// A list.
+    List(&'p ListExpr),
+}
+
+/// Visits a condition and everything inside it, each before its parts. Named rules are not entered.
+pub fn cond<'p>(at: &'p Cond, visit: &mut dyn FnMut(Node<'p>)) {
+    visit(Node::Cond(at));
+    match &at.kind {
+        CondKind::Const(_) | CondKind::Call(..) | CondKind::Entry(..) | CondKind::Reading(..) | CondKind::Category(_) => {}
+        CondKind::Lines(_, lines) => lines.iter().for_each(|line| cond(&line.cond, visit)),
+        CondKind::Not(inner) => cond(inner, visit),
+        CondKind::Excepted(inner, exceptions) => {
+            cond(inner, visit);
+            exceptions.iter().for_each(|e| cond(&e.when, visit));
+        }
+        CondKind::Truth(value) | CondKind::Present(value, _) | CondKind::Within(value, _) => val(value, visit),
+        CondKind::Compare(_, left, right) | CondKind::Covers(left, right) => {
+            val(left, visit);
+            val(right, visit);
+        }
+        CondKind::In(value, several, _) | CondKind::Meets(value, several) => {
+            val(value, visit);
+            choices(several, visit);
+        }
+        CondKind::CoversDays(rows, from, to) => {
+            list(rows, visit);
+            val(from, visit);
+            val(to, visit);
+        }
+        CondKind::Elapsed { from, to, count, .. } => {
+            val(from, visit);
+            val(to, visit);
+            val(count, visit);
+        }
+        CondKind::Quantified(_, rows, body) => {
+            list(rows, visit);
+            cond(body, visit);
+        }
+    }
+}
+
+fn choices<'p>(several: &'p Choices, visit: &mut dyn FnMut(Node<'p>)) {
+    match several {
+        Choices::Members(_) => {}
+        Choices::Values(values) => {
+            for (first, last) in values {
+                val(first, visit);
+                last.iter().for_each(|last| val(last, visit));
+            }
+        }
+        Choices::Of(value) => val(value, visit),
+    }
+}
+
+/// Visits a value and everything inside it.
+pub fn val<'p>(at: &'p Val, visit: &mut dyn FnMut(Node<'p>)) {
+    visit(Node::Val(at));
+    match &at.kind {
+        ValKind::Column(inner, ..) => val(inner, visit),
+        ValKind::Shift(base, _, count, _) => {
+            val(base, visit);
+            val(count, visit);
+        }
+        ValKind::Add(left, right, _) | ValKind::Times(left, right) | ValKind::MonthRange(left, right) => {
+            val(left, visit);
+            val(right, visit);
+        }
+        ValKind::Fold(_, rows) | ValKind::First(rows) | ValKind::List(rows) => list(rows, visit),
+        ValKind::Unbroken(rows, to) => {
+            list(rows, visit);
+            val(to, visit);
+        }
+        _ => {}
+    }
+}
+
+/// Visits a list and everything inside it.
+pub fn list<'p>(at: &'p ListExpr, visit: &mut dyn FnMut(Node<'p>)) {
+    visit(Node::List(at));
+    if let Source::Val(value) = &at.source {
+        val(value, visit);
+    }
+    if let Some(filter) = &at.filter {
+        cond(filter, visit);
+    }
+}
+
+/// Visits the body of a reading's alternative.
+pub fn body<'p>(at: &'p Body, visit: &mut dyn FnMut(Node<'p>)) {
+    match at {
+        Body::Cond(inner) => cond(inner, visit),
+        Body::Val(inner) => val(inner, visit),
+    }
+}
+
+/// Every article that a rule, figure, window, field or table cites, with the places that cite it.
+pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
+    let mut found: BTreeMap<String, Vec<NodeId>> = BTreeMap::new();
+    let mut add = |cites: &[String], node: NodeId| {
+        for cite in cites {
+            let nodes = found.entry(cite.clone()).or_default();
+            if nodes.last() != Some(&node) {
+                nodes.push(node);
+            }
+        }
+    };
+    for stage in &policy.stages {
+        add(&stage.cites, stage.node);
+    }
+    let fields = policy.form.fields.iter().chain(policy.records.iter().flat_map(|r| &r.fields));
+    for field in fields.chain(policy.tables.iter().flat_map(|t| &t.columns)) {
+        add(&field.cites, field.node);
+    }
+    for table in &policy.tables {
+        add(&table.cites, table.node);
+    }
+    for figure in &policy.figures {
+        add(&figure.cites, figure.node);
+    }
+    for window in &policy.windows {
+        add(&window.cites, window.node);
+    }
+    for (_, cites) in &policy.barred {
+        add(cites, NodeId::default());
+    }
+    let lines = |c: &Cond, add: &mut dyn FnMut(&[String], NodeId)| {
+        cond(c, &mut |node| {
+            if let Node::Cond(c) = node {
+                match &c.kind {
+                    CondKind::Lines(_, lines) => lines.iter().for_each(|l| add(&l.cites, l.cond.node)),
+                    CondKind::Excepted(_, exceptions) => exceptions.iter().for_each(|e| add(&e.cites, e.when.node)),
+                    _ => {}
+                }
+            }
+        });
+    };
+    for reading in &policy.readings {
+        add(&reading.cites, reading.node);
+        for alternative in &reading.alternatives {
+            add(&alternative.cites, alternative.node);
+            if let Body::Cond(c) = &alternative.body {
+                lines(c, &mut add);
+            }
+        }
+    }
+    for condition in &policy.conditions {
+        add(&condition.cites, condition.node);
+        lines(&condition.body, &mut add);
+    }
+    for value in &policy.values {
+        add(&value.cites, value.node);
+        for row in &value.rows {
+            add(&row.cites, row.node);
+            row.when.iter().for_each(|c| lines(c, &mut add));
+        }
+    }
+    for category in &policy.categories {
+        add(&category.cites, category.node);
+        for line in &category.lines {
+            add(&line.cites, line.node);
+            lines(&line.cond, &mut add);
+        }
+    }
+    for classify in &policy.classifies {
+        add(&classify.cites, classify.node);
+        for row in &classify.rows {
+            add(&row.cites, row.node);
+            row.when.iter().for_each(|c| lines(c, &mut add));
+        }
+    }
+    for claim in &policy.claims {
+        add(&claim.cites, claim.node);
+        lines(&claim.only_when, &mut add);
+    }
+    for assume in &policy.assumes {
+        add(&assume.cites, assume.node);
+    }
+    found
+}
