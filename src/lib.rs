@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod changes;
 pub mod diagnostic;
 pub mod examples;
 pub mod interp;

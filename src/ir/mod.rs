@@ -11,6 +11,7 @@ pub mod spans;
 pub mod walk;
 
 pub use from_ast::{entries, entry_of, from_ast};
+pub(crate) use from_ast::refines;
 
 use crate::base::date::Date;
 use crate::value::{Fact, Value};

@@ -1,0 +1,109 @@
+//! The command line: reads arguments and files, calls the library, prints. Nothing below this floor touches files, the
+//! clock, the environment or the terminal.
+
+mod articles;
+mod check;
+mod explain;
+mod files;
+mod policy;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Fine.
+    Fine,
+    /// The tool itself failed: a file could not be written, say.
+    Failed,
+    /// The policy or the data are wrong.
+    Wrong,
+    /// A check was not met.
+    NotMet,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> ExitCode {
+        // 2 is clap's own, for arguments that it does not understand.
+        ExitCode::from(match end {
+            End::Fine => 0,
+            End::Failed => 1,
+            End::Wrong => 3,
+            End::NotMet => 4,
+        })
+    }
+}
+
+/// A command that could not go on, with the words to say so.
+#[derive(Debug)]
+pub struct Stop {
+    /// How to end.
+    pub end: End,
+    /// What to say.
+    pub message: String,
+}
+
+impl Stop {
+    fn failed(message: impl Into<String>) -> Stop {
+        Stop { end: End::Failed, message: message.into() }
+    }
+
+    fn wrong(message: impl Into<String>) -> Stop {
+        Stop { end: End::Wrong, message: message.into() }
+    }
+}
+
+type Done = Result<End, Stop>;
+
+#[derive(Parser)]
+#[command(
+    name = "ruxue",
+    version,
+    about = "入学: school-admission policies that a commission can read, check, compare and sign",
+    long_about = "入学 (ruxue): a year's school-admission rules as a policy file that can be read, checked, explained and run.\n\n\
+        Exit codes: 0 fine, 1 the tool failed, 2 wrong usage, 3 errors in a policy or in data, 4 a check was not met."
+)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Args),
+    Test(test::Args),
+    Explain(explain::Args),
+    Articles(articles::Args),
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let result = match &args.command {
+        Command::Check(args) => check::run(args),
+        Command::Test(args) => test::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Articles(args) => articles::run(args),
+    };
+    match result {
+        Ok(end) => end.into(),
+        Err(stop) => {
+            eprintln!("ruxue: {}", stop.message);
+            stop.end.into()
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Whether colour suits standard error.
+fn colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}

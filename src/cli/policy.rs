@@ -1,0 +1,82 @@
+//! Reading a policy file and showing what is wrong with it.
+
+use super::{Stop, colour};
+use crate::driver::{Loaded, load};
+use crate::interp::{Pins, pins_in_force};
+use crate::ir::{Policy, ReadingId, StageId};
+use crate::report::diagnostics::render;
+use std::path::Path;
+
+/// Reads a policy from disk, whatever is wrong with it.
+pub fn read(path: &Path) -> Result<Loaded, Stop> {
+    let text = std::fs::read_to_string(path).map_err(|e| Stop::failed(cannot_read(path, &e)))?;
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut reader = |name: &str| {
+        let used = folder.join(name);
+        std::fs::read_to_string(&used).map_err(|e| cannot_read(&used, &e))
+    };
+    Ok(load(&path.to_string_lossy(), text, &mut reader))
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no file `{}`", path.display()),
+        std::io::ErrorKind::InvalidData => format!("`{}` is not UTF-8 text", path.display()),
+        std::io::ErrorKind::IsADirectory => format!("`{}` is a folder", path.display()),
+        _ => format!("cannot read `{}`: {error}", path.display()),
+    }
+}
+
+/// Reads a policy that must be without errors; they are shown if it is not.
+pub fn sound(path: &Path) -> Result<(Loaded, Policy), Stop> {
+    let mut loaded = read(path)?;
+    match loaded.policy.take() {
+        Some(policy) if !loaded.has_errors() => Ok((loaded, policy)),
+        _ => {
+            eprint!("{}", render(&loaded.diagnostics, &loaded.sources, colour()));
+            Err(Stop::wrong(format!("`{}` has errors; `ruxue check` shows them", path.display())))
+        }
+    }
+}
+
+/// The stage that was asked for, or the only one.
+pub fn stage(policy: &Policy, asked: Option<&str>) -> Result<StageId, Stop> {
+    let names = || policy.stages.iter().map(|s| format!("`{}`", s.named.name)).collect::<Vec<_>>().join(", ");
+    match asked {
+        Some(word) => policy
+            .stage(word)
+            .ok_or_else(|| Stop::wrong(format!("the policy has no stage `{word}`; it has {}", names()))),
+        None if policy.stages.len() == 1 => Ok(StageId(0)),
+        None => Err(Stop::wrong(format!("say for which stage with `--stage`; the policy has {}", names()))),
+    }
+}
+
+/// The readings in force, changed as asked by `name=alternative`.
+pub fn pins(policy: &Policy, asked: &[String]) -> Result<Pins, Stop> {
+    let mut pins = pins_in_force(policy);
+    for word in asked {
+        let Some((name, alternative)) = word.split_once('=') else {
+            return Err(Stop::wrong(format!("`--reading {word}` is not of the form `name=alternative`")));
+        };
+        let called = |n: &crate::ir::Named, w: &str| n.name == w || n.label.as_deref() == Some(w);
+        let Some(at) = policy.readings.iter().position(|r| called(&r.named, name)) else {
+            let names = policy.readings.iter().map(|r| r.named.name.as_str());
+            let help = crate::diagnostic::did_you_mean(name, names).unwrap_or_else(|| "`ruxue readings` lists them".into());
+            return Err(Stop::wrong(format!("there is no reading `{name}`; {help}")));
+        };
+        let reading = &policy.readings[at];
+        if alternative == "refer" {
+            pins.0[at] = None;
+            continue;
+        }
+        let Some(choice) = reading.alternatives.iter().position(|a| called(&a.named, alternative)) else {
+            let names: Vec<String> = reading.alternatives.iter().map(|a| format!("`{}`", a.named.name)).collect();
+            return Err(Stop::wrong(format!(
+                "the reading `{name}` has no alternative `{alternative}`; it has {}, or `refer` for all of them",
+                names.join(", ")
+            )));
+        };
+        pins = pins.with(ReadingId(at as u16), choice);
+    }
+    Ok(pins)
+}

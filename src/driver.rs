@@ -1,0 +1,99 @@
+//! Strings the passes together: a policy file and what it uses, from text to meaning.
+
+use crate::base::span::{FileId, Source, Span};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ir::spans::Spans;
+use crate::ir::{Policy, from_ast};
+use crate::syntax::ast::{Item, ItemKind};
+use crate::syntax::parse;
+
+/// A policy as far as it could be understood.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The policy file first, then the files it uses, in the order in which they were met.
+    pub sources: Vec<Source>,
+    /// The declarations of all files; those of used files stand where they are used.
+    pub items: Vec<Item>,
+    /// What it means; nothing if there is an error.
+    pub policy: Option<Policy>,
+    /// Where things stand.
+    pub spans: Spans,
+    /// Everything there is to say about it, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether anything is wrong.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// How the text of a used file is had: from the path as it is written in `use`.
+pub type Reader<'a> = &'a mut dyn FnMut(&str) -> Result<String, String>;
+
+/// Reads a policy from its text; `path` is how it is called in messages.
+pub fn load(path: &str, text: String, reader: Reader) -> Loaded {
+    let mut sources = vec![Source { path: path.to_string(), text }];
+    let mut diagnostics = Vec::new();
+    let items = read_file(0, &mut sources, &mut diagnostics, reader);
+    let broken = !diagnostics.is_empty();
+    let (policy, spans, found) = from_ast(&items);
+    // Where the text did not parse, a name may be missing only because its declaration is: say nothing of those.
+    diagnostics.extend(found.into_iter().filter(|d| !broken || !matches!(d.code, "N02" | "N03" | "C14" | "C15" | "C19" | "C13")));
+    let policy = if broken { None } else { policy };
+    diagnostics.sort_by_key(|d| (d.span.file, d.span.start));
+    Loaded { sources, items, policy, spans, diagnostics }
+}
+
+fn read_file(at: usize, sources: &mut Vec<Source>, diagnostics: &mut Vec<Diagnostic>, reader: Reader) -> Vec<Item> {
+    let text = sources[at].text.clone();
+    let (items, found) = parse(FileId(at as u16), &text);
+    diagnostics.extend(found);
+    let mut all = Vec::new();
+    for item in items {
+        let ItemKind::Use(name) = &item.kind else {
+            all.push(item);
+            continue;
+        };
+        match used(&name.text, name.span, sources) {
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+            Ok(None) => {}
+            Ok(Some(path)) => match reader(&name.text) {
+                Err(why) => diagnostics.push(
+                    Diagnostic::error("N10", name.span, format!("cannot read `{}`", name.text)).help(why),
+                ),
+                Ok(text) => {
+                    sources.push(Source { path, text });
+                    let inner = read_file(sources.len() - 1, sources, diagnostics, reader);
+                    all.extend(inner);
+                }
+            },
+        }
+    }
+    all
+}
+
+/// The path under which a used file goes, or nothing if it has been read already.
+fn used(name: &str, span: Span, sources: &[Source]) -> Result<Option<String>, Box<Diagnostic>> {
+    let outside = name.is_empty()
+        || name.starts_with('/')
+        || name.contains('\\')
+        || name.contains(':')
+        || name.split('/').any(|part| part.is_empty() || part == "." || part == "..");
+    if outside {
+        return Err(Box::new(
+            Diagnostic::error("N11", span, format!("`{name}` does not lie below the policy's folder"))
+                .help("give the path from the policy's own folder downwards, as in `vocabulary/beijing.pol`"),
+        ));
+    }
+    let folder = sources[0].path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
+    if sources.iter().any(|s| s.path == path) {
+        return Ok(None);
+    }
+    if sources.len() > 64 {
+        return Err(Box::new(Diagnostic::error("N12", span, "a policy uses more than 64 files")));
+    }
+    Ok(Some(path))
+}
