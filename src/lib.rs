@@ -1,2 +1,5 @@
 //! ruxue: a small declarative policy language for school admission, and its toolchain.
 #![warn(missing_docs)]
+
+pub mod base;
+pub mod diagnostic;
