@@ -2,4 +2,9 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod data;
 pub mod diagnostic;
+pub mod ir;
+pub mod outcome;
+pub mod tables;
+pub mod value;

@@ -7,5 +7,6 @@ pub mod date;
 pub mod decimal;
 pub mod month;
 pub mod span;
+pub mod tongue;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,77 @@
+//! The rows of every table of a policy, and the way from a key to its row.
+//!
+//! A table that nobody supplied is not the same as a table without rows: what hangs on it is unknown.
+
+use crate::ir::{Field, Policy, Table, TableId};
+use crate::value::{Fact, Value};
+use std::collections::BTreeMap;
+
+/// The column that alone is the key of a table's rows, if there is one: only such a table can be referred to.
+pub fn single_key(table: &Table) -> Option<&Field> {
+    match table.keys[..] {
+        [key] => table.columns.get(key),
+        _ => None,
+    }
+}
+
+/// The rows of every table. Change them by [`Tables::supply`], which keeps the index.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tables {
+    /// By [`TableId`]: the rows, each aligned with the table's columns, in the order of the file; `None` for a table
+    /// that was not supplied.
+    pub rows: Vec<Option<Vec<Vec<Fact>>>>,
+    /// By [`TableId`]: the single key's column.
+    keys: Vec<Option<usize>>,
+    /// By [`TableId`]: from the single key to the position of the first row that has it.
+    index: Vec<BTreeMap<Value, usize>>,
+}
+
+impl Tables {
+    /// No table supplied.
+    pub fn new(policy: &Policy) -> Tables {
+        let keys = policy.tables.iter().map(|table| match table.keys[..] {
+            [key] => Some(key),
+            _ => None,
+        });
+        Tables {
+            rows: vec![None; policy.tables.len()],
+            keys: keys.collect(),
+            index: vec![BTreeMap::new(); policy.tables.len()],
+        }
+    }
+
+    /// With the rows of every table, such as an example has them.
+    pub fn from_rows(policy: &Policy, rows: impl IntoIterator<Item = Vec<Vec<Fact>>>) -> Tables {
+        let mut tables = Tables::new(policy);
+        for (at, rows) in (0..).map(TableId).zip(rows) {
+            tables.supply(at, rows);
+        }
+        tables
+    }
+
+    /// Supplies the rows of a table in place of those it had.
+    pub fn supply(&mut self, table: TableId, rows: Vec<Vec<Fact>>) {
+        let at = table.index();
+        let mut index = BTreeMap::new();
+        if let Some(key) = self.keys[at] {
+            for (position, row) in rows.iter().enumerate() {
+                if let Some(Fact::Known(value)) = row.get(key) {
+                    index.entry(value.clone()).or_insert(position);
+                }
+            }
+        }
+        self.index[at] = index;
+        self.rows[at] = Some(rows);
+    }
+
+    /// The rows of a table in the order of the file; `None` if it was not supplied.
+    pub fn of(&self, table: TableId) -> Option<&[Vec<Fact>]> {
+        self.rows.get(table.index())?.as_deref()
+    }
+
+    /// The row of a table with this single key; `None` if there is none or the table was not supplied.
+    pub fn find(&self, table: TableId, key: &Value) -> Option<&Vec<Fact>> {
+        let position = self.index.get(table.index())?.get(key)?;
+        self.rows.get(table.index())?.as_ref()?.get(*position)
+    }
+}
