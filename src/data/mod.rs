@@ -9,12 +9,14 @@ mod card;
 pub mod cell;
 pub mod columns;
 mod defuse;
+mod layout;
 mod problem;
 pub mod raw;
 mod rejected;
 mod row;
 #[cfg(test)]
 pub(crate) mod support;
+mod template;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -23,8 +25,10 @@ pub mod write;
 pub use applicants::{Applicant, Applicants, TableRows, read_applicants, read_table};
 pub use card::{holds_card, mask};
 pub use defuse::{defuse, undefuse};
+pub use layout::{Column, Holds, applicants_sheet, table_sheet};
 pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
+pub use template::template;
 pub use words::{CODES, Code};
 pub use write::Sheet;

@@ -8,6 +8,7 @@ mod tests;
 mod xlsx;
 
 pub use xlsx::{Failure, xlsx};
+pub(super) use xlsx::{book, column, tab_name, width};
 
 use super::defuse::defuse;
 
