@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod cli;
 pub mod data;
 pub mod diagnostic;
 pub mod ir;

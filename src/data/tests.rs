@@ -240,3 +240,93 @@ fn rejected_rows_can_be_corrected_and_fed_back() {
         assert_eq!(batch.rows[0].facts[at(&policy, "note")], Fact::Known(Value::Text("=x".into())));
     }
 }
+
+/// A fact of a type, such as a sampler makes it: what has no cell of its own is left out.
+fn fact_of(policy: &Policy, field: &crate::ir::Field) -> BoxedStrategy<Fact> {
+    use crate::ir::{Base, Shape};
+    let base = match field.ty.base {
+        Base::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
+        Base::Int => (0i64..100).prop_map(Value::Int).boxed(),
+        Base::Decimal(places) => (0i64..10_000)
+            .prop_filter_map("a number", move |n| crate::base::decimal::Decimal::new(n, places))
+            .prop_map(Value::Decimal)
+            .boxed(),
+        Base::Date => {
+            (0i32..20_000).prop_filter_map("a day", crate::base::date::Date::from_days).prop_map(Value::Date).boxed()
+        }
+        Base::Moment => (0i64..2_000_000_000)
+            .prop_filter_map("a moment", crate::base::date::Moment::from_seconds)
+            .prop_map(Value::Moment)
+            .boxed(),
+        Base::Month => (24_000i32..24_300)
+            .prop_filter_map("a month", crate::base::month::Month::from_number)
+            .prop_map(Value::Month)
+            .boxed(),
+        Base::Months => proptest::collection::btree_set(
+            (24_270i32..24_300).prop_filter_map("a month", crate::base::month::Month::from_number),
+            0..6,
+        )
+        .prop_map(|months| Value::Months(crate::base::month::MonthSet(months)))
+        .boxed(),
+        Base::Id | Base::Row(_) => "[A-Z][0-9]{1,4}".prop_map(|id| Value::Id(id.into())).boxed(),
+        Base::Text => "[=@a-c朝 -]{0,4}x".prop_map(|text| Value::Text(text.trim().into())).boxed(),
+        Base::Enum(id) => (0..policy.enums[id.index()].members.len() as u16).prop_map(Value::Enum).boxed(),
+        Base::Record(id) => record_of(policy, &policy.records[id.index()].fields),
+    };
+    let value = match field.ty.shape {
+        Shape::One => base,
+        Shape::Set => proptest::collection::btree_set(0u16..3, 0..3).prop_map(Value::Set).boxed(),
+        Shape::List(most) => {
+            let open = if field.complete { Just(false).boxed() } else { any::<bool>().boxed() };
+            let records = matches!(field.ty.base, Base::Record(_));
+            (proptest::collection::vec(base, 0..=most.unwrap_or(3).min(3) as usize), open)
+                // A list without records that may go on is unknown.
+                .prop_map(move |(items, open)| {
+                    Value::List(List { open: open && !(records && items.is_empty()), items })
+                })
+                .boxed()
+        }
+    };
+    let optional = field.ty.optional;
+    prop_oneof![
+        4 => value.prop_map(Fact::Known),
+        1 => Just(if optional { Fact::None } else { Fact::Unknown }),
+        1 => Just(Fact::Unknown),
+    ]
+    .boxed()
+}
+
+/// A record of which at least one fact is known.
+fn record_of(policy: &Policy, fields: &[crate::ir::Field]) -> BoxedStrategy<Value> {
+    fields
+        .iter()
+        .map(|field| fact_of(policy, field))
+        .collect::<Vec<_>>()
+        .prop_filter("something is known", |facts| facts.iter().any(|fact| *fact != Fact::Unknown))
+        .prop_map(Value::Record)
+        .boxed()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// A batch written out by names or labels, as CSV, reads back as it was.
+    #[test]
+    fn batches_read_back(
+        rows in proptest::collection::vec(policy().form.fields.iter().map(|f| fact_of(&policy(), f)).collect::<Vec<_>>(), 1..4),
+        labels in any::<bool>(),
+    ) {
+        let policy = policy();
+        let mut rows = rows;
+        for (number, facts) in rows.iter_mut().enumerate() {
+            facts[0] = Fact::Known(Value::Id(format!("A{number}").into()));
+            facts[at(&policy, "graduating")] = Fact::Unknown;
+        }
+        let bytes = write::csv(&applicants_sheet(&policy, PRIMARY, &rows, labels));
+        let table = RawTable::read("t", &bytes, None).expect("readable");
+        let batch = read_applicants(&policy, PRIMARY, &table).expect("good headings");
+        prop_assert_eq!(batch.rejected, vec![]);
+        let read: Vec<_> = batch.rows.into_iter().map(|row| row.facts).collect();
+        prop_assert_eq!(read, rows);
+    }
+}
