@@ -2,7 +2,7 @@
 //!
 //! A table that nobody supplied is not the same as a table without rows: what hangs on it is unknown.
 
-use crate::ir::{Field, Policy, Table, TableId};
+use crate::ir::{Base, Field, Policy, Shape, Table, TableId};
 use crate::value::{Fact, Value};
 use std::collections::BTreeMap;
 
@@ -12,6 +12,13 @@ pub fn single_key(table: &Table) -> Option<&Field> {
         [key] => table.columns.get(key),
         _ => None,
     }
+}
+
+/// Which rows have a value in a column.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Column {
+    rows: BTreeMap<Value, Vec<usize>>,
+    unknown: Vec<usize>,
 }
 
 /// The rows of every table. Change them by [`Tables::supply`], which keeps the index.
@@ -24,6 +31,8 @@ pub struct Tables {
     keys: Vec<Option<usize>>,
     /// By [`TableId`]: from the single key to the position of the first row that has it.
     index: Vec<BTreeMap<Value, usize>>,
+    /// By [`TableId`] and column: the rows that have a value there, for columns of ids and references.
+    columns: Vec<Vec<Option<Column>>>,
 }
 
 impl Tables {
@@ -37,6 +46,14 @@ impl Tables {
             rows: vec![None; policy.tables.len()],
             keys: keys.collect(),
             index: vec![BTreeMap::new(); policy.tables.len()],
+            columns: policy
+                .tables
+                .iter()
+                .map(|table| {
+                    let opaque = |f: &Field| f.ty.shape == Shape::One && matches!(f.ty.base, Base::Id | Base::Row(_));
+                    table.columns.iter().map(|f| opaque(f).then(Column::default)).collect()
+                })
+                .collect(),
         }
     }
 
@@ -60,8 +77,30 @@ impl Tables {
                 }
             }
         }
+        for (at_column, column) in self.columns[at].iter_mut().enumerate() {
+            let Some(column) = column else { continue };
+            *column = Column::default();
+            for (position, row) in rows.iter().enumerate() {
+                match row.get(at_column) {
+                    Some(Fact::Known(value)) => column.rows.entry(value.clone()).or_default().push(position),
+                    Some(Fact::None) => {}
+                    Some(Fact::Unknown) | None => column.unknown.push(position),
+                }
+            }
+        }
         self.index[at] = index;
         self.rows[at] = Some(rows);
+    }
+
+    /// Positions, in the order of the file, of the rows that have `value` in a column or may have it because theirs
+    /// is unknown; `None` if the column is not one of ids or references, or the table was not supplied.
+    pub fn having(&self, table: TableId, column: usize, value: &Value) -> Option<Vec<usize>> {
+        self.of(table)?;
+        let column = self.columns.get(table.index())?.get(column)?.as_ref()?;
+        let mut found = column.rows.get(value).cloned().unwrap_or_default();
+        found.extend(&column.unknown);
+        found.sort_unstable();
+        Some(found)
     }
 
     /// The rows of a table in the order of the file; `None` if it was not supplied.

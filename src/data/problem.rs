@@ -293,7 +293,7 @@ pub enum Problem {
     BlankRows(u64),
 }
 
-/// A problem and where it is: for a whole file no line, for a whole row no column.
+/// A problem of a whole file, and how grave it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Whether the file can be used in spite of it.

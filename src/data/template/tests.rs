@@ -70,17 +70,17 @@ fn a_filled_form_reads_back() {
         match heading.as_str() {
             // A person types a number, and the spreadsheet keeps a float.
             "编号" => page.write_number(1, at, 2_024_000_001.0),
-            "出生日期" => page.write_with_format(1, at, &date(2018, 8, 31), &day),
+            "出生日期" => page.write_with_format(1, at, date(2018, 8, 31), &day),
             "提交时间" => {
-                page.write_with_format(1, at, &date(2024, 5, 6).and_hms(9, 30, 0.0).expect("a time"), &time)
+                page.write_with_format(1, at, date(2024, 5, 6).and_hms(9, 30, 0.0).expect("a time"), &time)
             }
-            "起始月" => page.write_with_format(1, at, &date(2023, 11, 1), &Format::new().set_num_format("mmm-yy")),
+            "起始月" => page.write_with_format(1, at, date(2023, 11, 1), &Format::new().set_num_format("mmm-yy")),
             "户籍区" | "监护人1.户籍区" => page.write_string(1, at, "朝阳区"),
             "登记入学房屋" | "毕业学校" => page.write_string(1, at, "无"),
             "监护人.个数" => page.write_number(1, at, 2),
             "监护人1.月收入" => page.write_number(1, at, 0.1 + 0.2),
             "监护人1.缴费月份" => page.write_string(1, at, "2023-11..2024-03"),
-            "监护人1.工作经历1.起" => page.write_with_format(1, at, &date(2020, 2, 29), &day),
+            "监护人1.工作经历1.起" => page.write_with_format(1, at, date(2020, 2, 29), &day),
             "监护人1.工作经历1.止" => page.write_string(1, at, "无"),
             "法定兄弟姐妹" => page.write_string(1, at, "空"),
             "照顾类别" => page.write_string(1, at, "烈士子女；华侨、归侨子女"),
