@@ -3,12 +3,16 @@
 
 pub mod base;
 pub mod changes;
+pub mod cli;
+pub mod data;
 pub mod diagnostic;
+pub mod driver;
 pub mod examples;
 pub mod interp;
 pub mod ir;
 pub mod operators;
 pub mod outcome;
+pub mod report;
 pub mod syntax;
 pub mod tables;
 pub mod value;

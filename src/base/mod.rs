@@ -8,5 +8,6 @@ pub mod decimal;
 pub mod id;
 pub mod month;
 pub mod span;
+pub mod tongue;
 #[cfg(test)]
 mod tests;
