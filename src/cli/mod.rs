@@ -2,12 +2,14 @@
 //! clock, the environment or the terminal.
 
 mod articles;
+mod batch;
 mod check;
 mod explain;
-mod files;
+pub mod files;
 mod policy;
 mod test;
 
+use crate::base::tongue::Tongue;
 use clap::{Parser, Subcommand};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -101,6 +103,19 @@ pub fn run() -> ExitCode {
 fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// The tongue asked for, or that of the environment.
+fn tongue(asked: Option<&str>) -> Result<Tongue, Stop> {
+    match asked {
+        Some("zh") => Ok(Tongue::Zh),
+        Some("en") => Ok(Tongue::En),
+        Some(other) => Err(Stop::wrong(format!("`--lang {other}`: the tongues are `zh` and `en`"))),
+        None => {
+            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+            Ok(if set.is_some_and(|v| v.starts_with("zh")) { Tongue::Zh } else { Tongue::En })
+        }
+    }
 }
 
 /// Whether colour suits standard error.

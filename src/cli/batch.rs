@@ -1,0 +1,116 @@
+//! Reading a batch: the applicants of a stage and the tables they lean on.
+
+use super::{Stop, files};
+use crate::base::tongue::Tongue;
+use crate::data::raw::RawTable;
+use crate::data::{Applicants, Finding, read_applicants, read_table};
+use crate::diagnostic::Severity;
+use crate::ir::{Policy, StageId, TableId};
+use crate::tables::Tables;
+use std::path::{Path, PathBuf};
+
+/// A batch as read.
+pub struct Batch {
+    /// The file as it came, for the rejected rows.
+    pub raw: RawTable,
+    /// The good rows and the others.
+    pub applicants: Applicants,
+    /// The tables.
+    pub tables: Tables,
+    /// What should be said before anything is decided.
+    pub notes: Vec<String>,
+}
+
+/// The stage that was asked for, or the one that the file is named after, or the only one.
+pub fn stage(policy: &Policy, asked: Option<&str>, applicants: &Path) -> Result<StageId, Stop> {
+    let stem = applicants.file_stem().and_then(|s| s.to_str()).unwrap_or("");
+    match asked {
+        None if policy.stage(stem).is_some() => super::policy::stage(policy, Some(stem)),
+        _ => super::policy::stage(policy, asked),
+    }
+}
+
+/// Reads the applicants, and each table `NAME` of the policy from `NAME.csv` or `NAME.xlsx` (or its label) in the
+/// folder of tables, which is the applicants' own unless another is given.
+pub fn read(policy: &Policy, stage: StageId, path: &Path, folder: Option<&Path>, tongue: Tongue) -> Result<Batch, Stop> {
+    let raw = raw(path, tongue)?;
+    let mut applicants = read_applicants(policy, stage, &raw).map_err(|all| findings(path, &all, tongue))?;
+    let mut notes: Vec<String> =
+        applicants.notes.iter().map(|n| format!("{}: {}", path.display(), n.text(tongue))).collect();
+    let own = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let folder = folder.map_or(own, Path::to_path_buf);
+    if !folder.as_os_str().is_empty() && !folder.is_dir() {
+        return Err(Stop::failed(format!("there is no folder `{}`", folder.display())));
+    }
+    let mut tables = Tables::new(policy);
+    let mut read_tables = Vec::new();
+    for (at, table) in policy.tables.iter().enumerate() {
+        let id = TableId(at as u16);
+        let Some(path) = table_file(&folder, &table.named.name, table.named.label.as_deref()) else {
+            continue;
+        };
+        let raw = self::raw(&path, tongue)?;
+        let read = read_table(policy, id, &raw).map_err(|all| findings(&path, &all, tongue))?;
+        notes.extend(read.notes.iter().map(|n| format!("{}: {}", path.display(), n.text(tongue))));
+        tables.supply(id, read.rows.clone());
+        read_tables.push((id, path, raw, read));
+    }
+    let mut bad = Vec::new();
+    for (id, path, raw, mut read) in read_tables {
+        read.check_references(policy, id, &raw, &tables);
+        for rejected in &read.rejected {
+            let column = rejected.column().map_or(String::new(), |c| format!("{c}: "));
+            bad.push(format!("{}:{}: {column}{}", path.display(), rejected.line, rejected.reason(tongue)));
+        }
+    }
+    if !bad.is_empty() {
+        // An allocation of seats on half a table would be worse than none.
+        let more = bad.len().saturating_sub(20);
+        bad.truncate(20);
+        if more > 0 {
+            bad.push(format!("… and {more} more rows"));
+        }
+        return Err(Stop::wrong(format!("rows of tables are wrong; correct them first\n  {}", bad.join("\n  "))));
+    }
+    applicants.check_references(policy, stage, &raw, &tables);
+    let reads = crate::ir::needs::reads_of(policy, stage);
+    for id in &reads.tables {
+        if tables.of(*id).is_none() {
+            let name = &policy.tables[id.index()].named;
+            notes.push(tongue.pick(
+                format!("no `{0}.csv` in `{1}`: what hangs on the table `{0}` stays unknown", name.name, folder.display()),
+                format!("`{1}` 中没有 `{0}.csv`：凡取决于数据表“{2}”的结论均待定", name.name, folder.display(), name.shown()),
+            ));
+        }
+    }
+    Ok(Batch { raw, applicants, tables, notes })
+}
+
+/// Reads one file of rows; `FILE.xlsx#SHEET` names a sheet.
+fn raw(path: &Path, tongue: Tongue) -> Result<RawTable, Stop> {
+    let text = path.to_string_lossy();
+    let (file, sheet) = match text.rsplit_once('#') {
+        Some((file, sheet)) if !path.exists() => (PathBuf::from(file), Some(sheet.to_string())),
+        _ => (path.to_path_buf(), None),
+    };
+    let bytes = files::read(&file).map_err(|e| Stop::failed(e.text(tongue)))?;
+    RawTable::read(&file.to_string_lossy(), &bytes, sheet.as_deref())
+        .map_err(|finding| findings(path, &[finding], tongue))
+}
+
+fn table_file(folder: &Path, name: &str, label: Option<&str>) -> Option<PathBuf> {
+    let names = std::iter::once(name).chain(label);
+    let candidates = names.flat_map(|n| ["csv", "xlsx", "tsv", "txt"].map(|e| folder.join(format!("{n}.{e}"))));
+    candidates.into_iter().find(|path| path.is_file())
+}
+
+fn findings(path: &Path, all: &[Finding], tongue: Tongue) -> Stop {
+    let lines: Vec<String> = all
+        .iter()
+        .map(|f| {
+            let grade = if f.severity == Severity::Error { tongue.pick("error", "错误") } else { tongue.pick("note", "提示") };
+            format!("{grade}[{}] {}", f.problem.code(), f.text(tongue))
+        })
+        .collect();
+    Stop::wrong(format!("{}\n  {}", path.display(), lines.join("\n  ")))
+}
