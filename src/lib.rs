@@ -3,3 +3,5 @@
 
 pub mod base;
 pub mod diagnostic;
+pub mod report;
+pub mod syntax;

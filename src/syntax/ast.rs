@@ -50,7 +50,7 @@ impl Path {
     pub fn text(&self) -> String {
         let mut out = self.root.text.clone();
         if let Some(item) = &self.item {
-            out.push_str(&format!("({})", item.text));
+            out.push_str(&item_suffix(&item.text));
         }
         for step in &self.steps {
             match step {
@@ -60,6 +60,11 @@ impl Path {
         }
         out
     }
+}
+
+/// The number of an entry as a citation adds it to its article: `1` is `(1)`, a circled number stands alone.
+pub fn item_suffix(no: &str) -> String {
+    if no.starts_with(|c| ('①'..='⑳').contains(&c)) { no.to_string() } else { format!("({no})") }
 }
 
 /// What every declaration begins with.
@@ -88,6 +93,7 @@ pub struct Item {
 
 /// The declarations of the language.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the line above a variant says what its fields are")]
 pub enum ItemKind {
     /// `policy`
     Policy(PolicyDecl),
@@ -316,7 +322,8 @@ pub struct Block {
 /// One line of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number in the document.
+    /// Its number in the document: the text between its brackets (`1` for `(1)`, `一` for `（一）`), or the circled
+    /// number itself (`①`). [`item_suffix`] writes it as citations do.
     pub no: Option<Name>,
     /// What it says.
     pub expr: Expr,
@@ -356,6 +363,7 @@ pub enum ValueRow {
 
 /// A line of a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the line above a variant says what its fields are")]
 pub enum CategoryEntry {
     /// `require`
     Require(Entry),
@@ -426,6 +434,8 @@ pub struct Fact {
 pub struct ExampleDecl {
     /// Its name.
     pub name: Name,
+    /// Its label.
+    pub label: Option<Name>,
     /// Its stage, if it says one.
     pub stage: Option<Name>,
     /// Its facts.
@@ -436,6 +446,7 @@ pub struct ExampleDecl {
 
 /// What must come out of an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the line above a variant says what its fields are")]
 pub enum Expect {
     /// An outcome and why.
     Outcome { outcome: OutcomeWord, category: Option<Name>, by: Option<Path>, because: Option<Path>, missing: Vec<Path>, cites: Vec<Cite>, span: Span },
@@ -543,6 +554,7 @@ pub enum Fold {
 
 /// The expressions of the language.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the line above a variant says what its fields are")]
 pub enum ExprKind {
     /// `a and b and c` or `a or b`
     Chain(bool, Vec<Expr>),
