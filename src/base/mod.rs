@@ -6,6 +6,7 @@
 pub mod date;
 pub mod decimal;
 pub mod id;
+pub mod ids;
 pub mod month;
 pub mod span;
 pub mod tongue;
