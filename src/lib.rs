@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod codes;
 pub mod diagnostic;
 pub mod report;
 pub mod syntax;
