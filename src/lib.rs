@@ -4,6 +4,7 @@
 pub mod base;
 pub mod changes;
 pub mod cli;
+pub mod codes;
 pub mod data;
 pub mod diagnostic;
 pub mod driver;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ir"],
     &["tables"],
     &["data", "driver", "format", "interp"],
-    &["changes", "examples", "sample", "batch"],
+    &["changes", "codes", "examples", "sample", "batch"],
     &["report"],
     &["cli"],
 ];

@@ -105,6 +105,7 @@ pub fn explain(site: &Site<'_>) -> (Diagnostic, Repair) {
         .or_else(|| statement_in_block(site))
         .or_else(|| operand_missing(site))
         .or_else(|| misspelt_operator(site))
+        .or_else(|| stray_word(site))
         .or_else(|| reserved(site))
         .or_else(|| misspelt(site))
         .unwrap_or_else(|| unexpected(site))
@@ -428,6 +429,28 @@ fn reserved(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     if after.starts_with([';', '；', '=', '＝', ':', '：', '.', '"', '“', '{', '}', '｛', '@']) {
         report = report.help(format!("if it is a name, write `「{token}」`"));
     }
+    Some((report, Repair::BlankEntry))
+}
+
+/// A word behind a complete entry. The grammar took it for the name of the next one and gave up after it.
+fn stray_word(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
+    let starts_entry = (site.expects(Rule::colon) || site.expects(Rule::eq)) && site.rest().starts_with([';', '；', '}', '｝']);
+    let before = site.before();
+    let line = before.rsplit(['\n', ';', '；', '{', '｛', '}', '｝']).next().unwrap_or(before);
+    let word = scan::last_token(before);
+    let earlier = line.strip_suffix(word).unwrap_or("").trim_end();
+    if !starts_entry || earlier.is_empty() {
+        return None;
+    }
+    let span = site.span(before.len() - word.len(), before.len());
+    let previous = scan::last_token(earlier);
+    let report = Diagnostic::error("S01", span, format!("`{word}` follows `{previous}`, and nothing joins them"))
+        .label("does not belong to this entry")
+        .help(match previous {
+            "list" => format!("write `list of {word}`"),
+            "set" => format!("write `set of {word}`"),
+            _ => format!("end the entry with `;` after `{previous}`, or delete `{word}`"),
+        });
     Some((report, Repair::BlankEntry))
 }
 
