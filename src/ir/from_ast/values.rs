@@ -385,7 +385,7 @@ impl<'a> Lower<'a> {
                     let name = self.records[id.index()].named.name.clone();
                     self.report(
                         Diagnostic::error("T33", expr.span, format!("a record `{name}` has no single value"))
-                            .help("state its fields one by one, as in `home.district = chaoyang;`"),
+                            .help("state its fields one by one, as in `home.district = north;`"),
                     );
                     return None;
                 }
