@@ -189,8 +189,14 @@ fn nothing_begins(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     } else {
         report.help("a file is made of declarations such as `condition name { … }` or `条件 名称 { … }`")
     };
-    // A misspelt keyword is one error; what stands in its block cannot be judged.
-    Some((report, if first { Repair::Nothing } else { Repair::Blank(begin, site.patched.len()) }))
+    // A misspelt keyword is one error; what stands in its block cannot be judged. Another declaration may follow it.
+    Some((report, Repair::Blank(begin, next_unindented_line(site.patched, begin))))
+}
+
+/// The next line after `at` that begins with a letter in the first column, or the end.
+fn next_unindented_line(text: &str, at: usize) -> usize {
+    let mut breaks = text[at..].match_indices('\n').map(|(offset, _)| at + offset + 1);
+    breaks.find(|start| text[*start..].starts_with(char::is_alphabetic)).unwrap_or(text.len())
 }
 
 /// A bracket that nothing closes.

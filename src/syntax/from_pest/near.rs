@@ -29,8 +29,8 @@ impl Lower<'_> {
         }
     }
 
-    /// A comparison that is written with a symbol.
-    pub fn near_op(&mut self, op: &Piece<'_>, left_text: &str, left: Expr, right: Expr) -> ExprKind {
+    /// A comparison that is written with a symbol. `texts` are its two sides as they are written.
+    pub fn near_op(&mut self, op: &Piece<'_>, texts: (&str, &str), left: Expr, right: Expr) -> ExprKind {
         let symbol = op.as_str();
         let (day, number) = match symbol {
             ">=" | "≥" | "大于等于" => (Rel::OnOrAfter, Rel::AtLeast),
@@ -47,7 +47,10 @@ impl Lower<'_> {
             _ => None,
         };
         let help = match known {
-            Some(rel) => format!("write `{left_text} {}` or, in Chinese, `{}`", spelled(rel).0, spelled(rel).1),
+            Some(rel) => {
+                let word = if texts.0.is_ascii() { spelled(rel).0 } else { spelled(rel).1 };
+                format!("write `{} {word} {}`", texts.0, texts.1)
+            }
             None => format!(
                 "write `{}` {} between days, `{}` {} between numbers",
                 spelled(day).0, spelled(day).1, spelled(number).0, spelled(number).1
