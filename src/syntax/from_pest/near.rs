@@ -178,13 +178,13 @@ pub fn shortened(text: &str) -> String {
     if text.chars().count() <= 48 { text } else { text.chars().take(47).chain(['…']).collect() }
 }
 
-/// The rules that are words, with the spelling that is nearest to what was meant, for words of other languages.
+/// What to write instead of a word that other languages have.
 pub fn foreign(word: &str) -> Option<&'static str> {
     Some(match word {
         "if" | "如果" | "若" => "write `when` or `当`",
         "else" | "否则" => "write `otherwise` or `其余`",
         "exists" | "存在" => "write `is present` or `已提供`",
-        "equals" | "equal" | "is equal to" => "write `is` or `为`",
+        "equals" | "equal" => "write `is` or `为`",
         "unless" | "除非" | "但" | "除外" | "except" => "write `waived when` 豁免当 or `but not when` 排除当",
         "&" | "，" | "," => "write one condition per line, each with its `;`",
         "!" => "write `not` or `非`",
