@@ -28,6 +28,6 @@ pub use layout::{Column, Holds, applicants_sheet, table_sheet};
 pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
-pub use template::template;
+pub use template::{created, template};
 pub use words::{CODES, Code};
 pub use write::Sheet;
