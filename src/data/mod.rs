@@ -6,6 +6,7 @@
 
 mod applicants;
 pub mod cell;
+mod codes;
 pub mod columns;
 mod defuse;
 mod layout;
@@ -29,5 +30,5 @@ pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
 pub use template::template;
-pub use words::{CODES, Code};
+pub use codes::PAGES;
 pub use write::Sheet;
