@@ -5,6 +5,7 @@ mod articles;
 mod batch;
 mod check;
 mod explain;
+mod explain_code;
 pub mod files;
 mod policy;
 mod test;
@@ -78,6 +79,7 @@ enum Command {
     Check(check::Args),
     Test(test::Args),
     Explain(explain::Args),
+    ExplainCode(explain_code::Args),
     Articles(articles::Args),
 }
 
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
     };
     match result {
