@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod evaluate;
 mod explain;
+mod explain_code;
 pub mod files;
 mod policy;
 mod test;
@@ -80,6 +81,7 @@ enum Command {
     Test(test::Args),
     Evaluate(evaluate::Args),
     Explain(explain::Args),
+    ExplainCode(explain_code::Args),
     Articles(articles::Args),
 }
 
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
     };
     match result {

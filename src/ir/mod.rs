@@ -4,6 +4,7 @@
 //! only its number, and [`spans::Spans`] beside the tree says where it stands and what the author wrote. Names are
 //! carried along for results; labels only for people.
 
+pub mod codes;
 pub mod expr;
 pub mod fingerprint;
 pub mod from_ast;
