@@ -33,10 +33,11 @@ impl<'r> Run<'r, '_> {
                 made.node = node;
                 made
             }
-            CondKind::Entry(id, no) => {
+            CondKind::Entry(id, no, row) => {
                 let condition = &self.policy.conditions[id.index()];
                 let Some(line) = entry_of(&condition.body, no) else { return step(StepKind::Entry, node, Truth::Unknown) };
-                let inner = self.cond(&line.cond, env);
+                let frames = self.callee_env(*row, env);
+                let inner = self.cond(&line.cond, &frames);
                 let mut made = step(StepKind::Entry, node, inner.truth);
                 made.name = Some(Cow::Borrowed(&condition.named.name));
                 made.number = line.no.as_deref();
