@@ -5,6 +5,7 @@
 //! carried along for results; labels only for people.
 
 pub mod expr;
+pub mod fingerprint;
 pub mod from_ast;
 pub mod needs;
 pub mod spans;

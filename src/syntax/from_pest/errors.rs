@@ -163,7 +163,7 @@ fn nothing_begins(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let rest = site.rest();
     let token = scan::token(rest);
     let before = &site.text[..site.start + site.at];
-    let previous = &before[..scan::trimmed_end(before)];
+    let previous = before.trim_end();
     if matches!(rest.chars().next(), Some('}' | '｝')) {
         let mut report = Diagnostic::error("S03", site.here(), format!("this `{token}` closes nothing"))
             .help("delete it, or open a block before it");
@@ -462,7 +462,7 @@ fn misspelt(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         .rules
         .iter()
         .filter_map(|r| words::keyword(*r))
-        .flat_map(|k| [k.english, k.chinese].concat())
+        .flat_map(|k| k.english.iter().chain(&k.chinese).copied())
         .collect();
     let all = table.iter().filter(|k| matches!(k.kind, "op" | "verb")).flat_map(|k| k.english.iter().chain(&k.chinese).copied());
     let help = did_you_mean(token, fitting).or_else(|| did_you_mean(token, all.filter(|w| w.chars().count() > 2)))?;

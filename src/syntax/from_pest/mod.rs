@@ -31,6 +31,9 @@ use std::collections::BTreeSet;
 /// After so many errors in one declaration the rest of it is not looked at.
 const MAX_ERRORS: usize = 20;
 
+/// After so many findings in one file unreadable declarations are passed over: the first ones are enough to begin with.
+const MAX_FINDINGS: usize = 200;
+
 /// Reads a policy file: the declarations in their order, and everything that is wrong with the text.
 ///
 /// Never fails and never panics. A declaration with errors is still given if its other entries can be read, so that its
@@ -46,7 +49,7 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Item>, Vec<Diagnostic>) {
             for piece in pieces {
                 match piece.as_rule() {
                     Rule::item => items.extend(lower(file, 0, piece, &mut found)),
-                    Rule::bad_item => recover(file, text, piece.as_span().start(), piece.as_str(), &mut items, &mut found),
+                    Rule::bad_item if found.len() < MAX_FINDINGS => recover(file, text, piece.as_span().start(), piece.as_str(), &mut items, &mut found),
                     _ => {}
                 }
             }
@@ -93,7 +96,10 @@ fn recover(file: FileId, text: &str, start: usize, stretch: &str, items: &mut Ve
         let (at, rules) = match grammar::one_item(&patched) {
             Ok(pieces) => {
                 let item = pieces.into_iter().find(|p| p.as_rule() == Rule::item);
-                items.extend(item.and_then(|item| lower(file, start, item, found)));
+                let mut more = Vec::new();
+                items.extend(item.and_then(|item| lower(file, start, item, &mut more)));
+                // A block is empty perhaps only because its one entry has been blanked.
+                found.extend(more.into_iter().filter(|d| d.code != "S12"));
                 return;
             }
             Err(Stop::TooDeep) => {

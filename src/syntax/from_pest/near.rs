@@ -112,7 +112,7 @@ fn spelled(rel: Rel) -> (&'static str, &'static str) {
         Rel::MoreThan => "more_than",
         Rel::LessThan => "less_than",
     };
-    let word = keywords::table().into_iter().find(|k| k.rule == rule);
+    let word = keywords::table().iter().find(|k| k.rule == rule);
     word.map_or(("", ""), |k| (k.english[0], k.chinese[0]))
 }
 
