@@ -402,7 +402,7 @@ impl<'r> Run<'r, '_> {
 
     fn reading_cond(&mut self, node: crate::ir::NodeId, id: ReadingId, env: &[Frame<'r>]) -> Step<'r> {
         let reading = &self.policy.readings[id.index()];
-        let mut run = |run: &mut Self, at: usize| {
+        let run = |run: &mut Self, at: usize| {
             let alternative = &reading.alternatives[at];
             let inner = match &alternative.body {
                 Body::Cond(cond) => run.cond(cond, env),

@@ -470,15 +470,13 @@ impl Writer<'_> {
     }
 
     fn place(&self, place: &Place) -> String {
-        let mut base = None;
-        let mut out = match place.root {
+        let (mut out, mut base) = match place.root {
             Root::Form(at) => {
-                base = Some(self.policy.form.fields[at].ty.base);
-                self.policy.form.fields[at].named.name.clone()
+                let field = &self.policy.form.fields[at];
+                (field.named.name.clone(), Some(field.ty.base))
             }
             Root::Row(depth) => {
-                base = self.rows.borrow().get(usize::from(depth)).copied().flatten();
-                format!("row{depth}")
+                (format!("row{depth}"), self.rows.borrow().get(usize::from(depth)).copied().flatten())
             }
         };
         for step in &place.steps {

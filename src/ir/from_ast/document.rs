@@ -4,7 +4,7 @@ use super::Lower;
 use crate::base::date::Date;
 use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::ir::needs::{FieldRef, reads_of};
+use crate::ir::needs::reads_of;
 use crate::ir::walk::articles_of;
 use crate::ir::{Article, Instrument, Named, Policy, StageId};
 use crate::syntax::ast::ItemKind;
@@ -162,8 +162,7 @@ impl<'a> Lower<'a> {
         for (at, stage) in policy.stages.iter().enumerate() {
             let id = StageId(at as u16);
             let reads = reads_of(policy, id);
-            for (field, node) in &reads.fields {
-                let FieldRef::Form(index) = field else { continue };
+            for (index, node) in &reads.fields {
                 let Some(only) = policy.form.fields[*index].stage else { continue };
                 if only != id {
                     let span = self.spans.of(*node);
@@ -182,8 +181,7 @@ impl<'a> Lower<'a> {
         }
         let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, _)| n.name.as_str()).collect();
         for at in 0..policy.stages.len() {
-            for (field, node) in &reads_of(policy, StageId(at as u16)).fields {
-                let FieldRef::Form(index) = field else { continue };
+            for (index, node) in &reads_of(policy, StageId(at as u16)).fields {
                 let name = &policy.form.fields[*index].named.name;
                 if barred.contains(name.as_str()) {
                     let span = self.spans.of(*node);

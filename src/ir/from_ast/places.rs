@@ -465,7 +465,7 @@ impl<'a> Lower<'a> {
             return None;
         }
         let keywords: Vec<&str> =
-            crate::syntax::keywords::table().into_iter().flat_map(|k| k.chinese).collect();
+            crate::syntax::keywords::table().iter().flat_map(|k| k.chinese.iter().copied()).collect();
         let known = |part: &str| {
             declared.iter().any(|d| d == part)
                 || keywords.contains(&part)

@@ -55,13 +55,6 @@ impl Key {
         };
         Some(Key { root, steps: self.steps.clone() })
     }
-
-    fn rows_below(&self, depth: u8) -> bool {
-        match self.root {
-            KeyRoot::Row(row) | KeyRoot::Value(_, Some(row)) | KeyRoot::Reading(_, Some(row)) => row < depth,
-            KeyRoot::Form(_) | KeyRoot::Value(_, None) | KeyRoot::Reading(_, None) => true,
-        }
-    }
 }
 
 /// What is present when a condition holds, and when it does not.
@@ -74,13 +67,6 @@ pub(super) struct Flow {
 impl Flow {
     pub(super) fn not(self) -> Flow {
         Flow { holds: self.fails, fails: self.holds }
-    }
-
-    /// What remains true once rows opened at `depth` and deeper are closed.
-    pub(super) fn outside(mut self, depth: u8) -> Flow {
-        self.holds.retain(|key| key.rows_below(depth));
-        self.fails.retain(|key| key.rows_below(depth));
-        self
     }
 
     pub(super) fn for_caller(&self, row: Option<u8>) -> Flow {
