@@ -7,6 +7,7 @@ mod check;
 mod explain;
 pub mod files;
 mod policy;
+mod sample;
 mod test;
 
 use crate::base::tongue::Tongue;
@@ -79,6 +80,7 @@ enum Command {
     Test(test::Args),
     Explain(explain::Args),
     Articles(articles::Args),
+    Sample(sample::Args),
 }
 
 /// Runs the command line.
@@ -89,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Sample(args) => sample::run(args),
     };
     match result {
         Ok(end) => end.into(),
