@@ -1,6 +1,6 @@
 //! What came out for one applicant in one stage. Names and keys only: labels are put on where people read.
 
-use crate::ir::{CategoryId, NodeId, ReadingId};
+use crate::base::ids::{CategoryId, NodeId, ReadingId};
 use crate::value::{Fact, Truth};
 use serde::Serialize;
 use std::borrow::Cow;

@@ -2,4 +2,8 @@
 
 pub mod diagnostics;
 pub mod explain;
+pub mod grid;
+pub mod reasons;
+pub mod results;
+pub mod summary;
 pub mod words;

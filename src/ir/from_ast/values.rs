@@ -385,7 +385,7 @@ impl<'a> Lower<'a> {
                     let name = self.records[id.index()].named.name.clone();
                     self.report(
                         Diagnostic::error("T33", expr.span, format!("a record `{name}` has no single value"))
-                            .help("state its fields one by one, as in `home.district = chaoyang;`"),
+                            .help("state its fields one by one, as in `home.district = north;`"),
                     );
                     return None;
                 }
@@ -499,6 +499,15 @@ impl<'a> Lower<'a> {
             self.report(Diagnostic::error("T30", span, format!("this is {found}, where {wanted} is expected")));
             return None;
         };
+        if let Value::Id(words) | Value::Text(words) = &value
+            && crate::base::card::holds_card(words)
+        {
+            self.report(
+                Diagnostic::error("T59", span, "this is the number of an identity card")
+                    .help("no such number may stand anywhere; give applicants of examples opaque ids such as `A1`"),
+            );
+            return None;
+        }
         if let (Value::Id(id), Base::Id | Base::Row(_)) = (&value, wanted.base)
             && !crate::base::id::is_id(id)
         {
