@@ -22,7 +22,7 @@ const EXAMPLES: &[CodePage] = &[CodePage {
            two.\n\nA fact that the example does not state is unknown, and leaves the outcome undetermined where it matters. \
            The article after `@` must be one of those that decide.",
     example: Some(
-        "category local \"本市户籍\" @三 { require hukou is chaoyang; }\narticles { @三 \"条件\"; }\nexample \"moved away\" {\n  \
+        "category local \"本市户籍\" @三 { require hukou is north; }\narticles { @三 \"条件\"; }\nexample \"moved away\" {\n  \
          hukou = elsewhere;\n  expect eligible as local @三;\n}\n",
     ),
 }];
@@ -59,7 +59,7 @@ pub fn whole(example: &str) -> String {
         text.push_str("stage primary \"小学\" { }\n");
     }
     if !has(|i| matches!(&i.kind, ItemKind::Enum { head, .. } if head.name.text == "district")) {
-        text.push_str("enum district \"区\" { elsewhere; group beijing { chaoyang; haidian; } }\n");
+        text.push_str("enum district \"区\" { elsewhere; group city { north; south; } }\n");
     }
     if !has(is_form) {
         text.push_str(FORM);

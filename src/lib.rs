@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod batch;
 pub mod changes;
 pub mod cli;
 pub mod codes;

@@ -68,12 +68,16 @@ fn outcomes(policy: &Policy) -> Vec<(Outcome, Vec<Answered>)> {
 }
 
 #[test]
-fn every_figure_and_every_window_that_a_rule_reads_decides_somebody() {
+fn every_yearly_figure_and_every_window_that_a_way_in_reads_decides_somebody() {
     for path in policies() {
         let before = policy(&path);
         let said = outcomes(&before);
         for at in 0..before.figures.len() {
             let figure = &before.figures[at];
+            // A fixed figure may have become history that no longer decides anybody.
+            if !figure.yearly {
+                continue;
+            }
             let mut after = before.clone();
             after.figures[at].value = match &figure.value {
                 Value::Date(date) => Value::Date(date.checked_add(-1, Unit::Days).expect("a day")),
@@ -140,7 +144,8 @@ fn nothing_of_a_district_or_a_year_stands_in_the_sources() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a file");
-            for (number, line) in text.lines().enumerate() {
+            let code_only = text.split("#[cfg(test)]").next().unwrap_or("");
+            for (number, line) in code_only.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or("");
                 if ["chaoyang", "朝阳", "2018-08-31", "2017-06-30", "2024-05-01"].iter().any(|w| code.to_lowercase().contains(w)) {
                     wrong.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));

@@ -29,6 +29,6 @@ pub use layout::{Column, Holds, applicants_sheet, table_sheet};
 pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
-pub use template::template;
 pub use codes::PAGES;
+pub use template::{created, template};
 pub use write::Sheet;

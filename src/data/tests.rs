@@ -125,7 +125,7 @@ fn bad_rows_are_set_aside_with_every_reason() {
     );
     assert_eq!(
         batch.rejected[0].reason(Tongue::Zh),
-        "出生日期：`2018-02-30` 不是存在的日期；请写作 `2018-08-31`；户籍区：`朝陽区` 不是可选项；是否指 `朝阳区`？"
+        "出生日期：`2018-02-30` 不是存在的日期；请写作 `2019-06-15`；户籍区：`朝陽区` 不是可选项；是否指 `朝阳区`？"
     );
     assert!(batch.rejected[2].reason(Tongue::En).contains("line 2"));
     assert!(!format!("{:?}", batch).contains("19491231"));

@@ -161,7 +161,7 @@ impl Problem {
                 format!("`{cell}` has more than {most} places after the point")
             }
             Problem::MonthRange(cell) => {
-                format!("`{cell}` ends before it begins or is longer than a century; write it as `2023-11..2024-03`")
+                format!("`{cell}` ends before it begins or is longer than a century; write it as `2019-11..2020-03`")
             }
             Problem::TooManyItems { items, most } => format!("{items} items, but the list may have {most} at most"),
             Problem::IdentityCard(cell) => format!(
@@ -260,7 +260,7 @@ impl Problem {
             Problem::NoneForbidden { several: true } => "此处不可填“无”；空列表请填 `空`，不知道请留空".into(),
             Problem::NoneForbidden { several: false } => "此处不可填“无”；不知道请留空".into(),
             Problem::TooManyPlaces { cell, most } => format!("`{cell}` 的小数超过 {most} 位"),
-            Problem::MonthRange(cell) => format!("`{cell}` 止早于起，或超过一百年；请写作 `2023-11..2024-03`"),
+            Problem::MonthRange(cell) => format!("`{cell}` 止早于起，或超过一百年；请写作 `2019-11..2020-03`"),
             Problem::TooManyItems { items, most } => format!("有 {items} 项，列表至多 {most} 项"),
             Problem::IdentityCard(cell) => format!("`{cell}` 是或含有身份证号码，任何列均不得填写；请改用编号"),
             Problem::MaskedCard(cell) => format!("`{cell}` 是此前已遮盖的身份证号码；请改用编号"),
@@ -282,11 +282,11 @@ fn english_expected(expected: &Expected) -> String {
         Expected::Bool => "yes or no; write `yes` or `no`".into(),
         Expected::Int => "a whole number".into(),
         Expected::Decimal(places) => format!("a number with at most {places} places after the point"),
-        Expected::Date => "a day of the calendar; write it as `2018-08-31`".into(),
+        Expected::Date => "a day of the calendar; write it as `2019-06-15`".into(),
         Expected::Moment => "a moment; write it as `2024-05-06 09:30:00`".into(),
-        Expected::Month => "a month; write it as `2023-11`".into(),
+        Expected::Month => "a month; write it as `2019-11`".into(),
         Expected::Months => {
-            "a set of months; write it as `2023-11..2024-03` or `2023-11;2024-01`, or `{}` if there is none".into()
+            "a set of months; write it as `2019-11..2020-03` or `2019-11;2024-01`, or `{}` if there is none".into()
         }
         Expected::Id => "an id; it has 1 to 64 letters, digits, `-` and `_`, and begins with a letter or digit".into(),
         Expected::Text => "text".into(),
@@ -309,10 +309,10 @@ fn chinese_expected(expected: &Expected) -> String {
         Expected::Bool => "是或否；请填 `是` 或 `否`".into(),
         Expected::Int => "整数".into(),
         Expected::Decimal(places) => format!("至多 {places} 位小数的数"),
-        Expected::Date => "存在的日期；请写作 `2018-08-31`".into(),
+        Expected::Date => "存在的日期；请写作 `2019-06-15`".into(),
         Expected::Moment => "时刻；请写作 `2024-05-06 09:30:00`".into(),
-        Expected::Month => "月份；请写作 `2023-11`".into(),
-        Expected::Months => "月份；请写作 `2023-11..2024-03` 或 `2023-11;2024-01`，没有则填 `空`".into(),
+        Expected::Month => "月份；请写作 `2019-11`".into(),
+        Expected::Months => "月份；请写作 `2019-11..2020-03` 或 `2019-11;2024-01`，没有则填 `空`".into(),
         Expected::Id => "编号；编号为 1 至 64 个字母、数字、`-`、`_`，以字母或数字开头".into(),
         Expected::Text => "文字".into(),
         Expected::Member { near: Some(near), .. } => format!("可选项；是否指 `{near}`？"),

@@ -1,5 +1,6 @@
 //! A decision as a tree in words, in the document's own terms.
 
+use super::reasons::{answer_label, question, reading_names};
 use super::words::{Words, label_path, show_fact};
 use crate::base::tongue::Tongue;
 use crate::changes::Opening;
@@ -84,35 +85,6 @@ pub fn explain(explained: &Explained) -> String {
     }
     openings(&mut out, explained);
     out
-}
-
-fn answer_label<'p>(policy: &'p Policy, name: &'p str) -> &'p str {
-    let classify = policy.classifies.iter().find(|c| c.named.name == name).map(|c| c.named.shown());
-    classify.or_else(|| policy.values.iter().find(|v| v.named.name == name).map(|v| v.named.shown())).unwrap_or(name)
-}
-
-fn reading_names(policy: &Policy, keys: &[String], tongue: Tongue) -> String {
-    tongue.join(keys.iter().map(|key| {
-        let name = key.strip_prefix("reading/").unwrap_or(key);
-        policy.readings.iter().find(|r| r.named.name == name).map_or(name.to_string(), |r| r.named.shown().to_string())
-    }))
-}
-
-/// The question that a key asks a person.
-fn question(policy: &Policy, key: &str) -> Option<String> {
-    if let Some(name) = key.strip_prefix("reading/") {
-        let reading = policy.readings.iter().find(|r| r.named.name == name)?;
-        return Some(reading.named.shown().to_string());
-    }
-    if let Some(name) = key.strip_prefix("claim/") {
-        return Some(policy.claims.iter().find(|c| c.named.name == name)?.question.clone());
-    }
-    let line = policy.categories.iter().flat_map(|c| &c.lines).find(|l| l.key == key)?;
-    match &line.kind {
-        LineKind::Refer(question) => Some(question.clone()),
-        LineKind::OnTime(Some(afterwards), _) => Some(afterwards.clone()),
-        _ => None,
-    }
 }
 
 fn one_way(out: &mut String, explained: &Explained, way: &Way) {

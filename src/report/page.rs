@@ -19,7 +19,7 @@ pub const DATA_POLICY: &str = "\
 policy example { year 2024; }
 stage primary { }
 stage junior { }
-enum district { chaoyang \"朝阳区\"; haidian \"海淀区\"; }
+enum district { north \"北城区\"; south \"南城区\"; }
 table school { key code: id; name: text; }
 record guardian_facts { relation: text; hukou: district; }
 form applicant {

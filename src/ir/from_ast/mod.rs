@@ -129,6 +129,7 @@ impl<'a> Lower<'a> {
         self.declare_names();
         self.lower_types();
         self.lower_figures();
+        self.lower_presumed();
         for index in 0..self.readings.len() {
             self.reading(index, None);
         }

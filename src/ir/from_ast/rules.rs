@@ -366,7 +366,10 @@ impl<'a> Lower<'a> {
                 failed = true;
                 continue;
             };
-            let known_ty = ty.get_or_insert(typed.ty);
+            // What the row's own condition has found present is not absent in the row.
+            let tested = typed.key.as_ref().is_some_and(|key| here.present.contains(key));
+            let typed_ty = Type { optional: typed.ty.optional && !tested, ..typed.ty };
+            let known_ty = ty.get_or_insert(typed_ty);
             if known_ty.base != typed.ty.base || known_ty.shape != typed.ty.shape {
                 let (first, now) = (*known_ty, typed.ty);
                 let (fw, nw) = (self.type_words(&first), self.type_words(&now));
@@ -376,7 +379,7 @@ impl<'a> Lower<'a> {
                 failed = true;
                 continue;
             }
-            known_ty.optional |= typed.ty.optional;
+            known_ty.optional |= typed_ty.optional;
             let node = self.node(row_span);
             made.push(ValueRow { when, value: typed.val, cites: self.cites(cites), node });
         }

@@ -338,13 +338,42 @@ impl<'a> Lower<'a> {
             let (proof, given, complete) = (decl.proof.clone(), decl.given, decl.complete);
             fields.push(Field { named, ty, proof, presumed: None, given, complete, role, stage, cites, node });
         }
+        fields
+    }
+
+    /// What fields are presumed to be; only now, because figures and windows may say it.
+    pub(super) fn lower_presumed(&mut self) {
+        let (mut records, mut tables) = (0, 0);
+        for (_, kind) in self.item_kinds() {
+            match kind {
+                ItemKind::Record { fields, .. } => {
+                    let mut made = std::mem::take(&mut self.records[records].fields);
+                    self.presume(fields, &mut made);
+                    self.records[records].fields = made;
+                    records += 1;
+                }
+                ItemKind::Table { fields, .. } => {
+                    let mut made = std::mem::take(&mut self.tables[tables].columns);
+                    self.presume(fields, &mut made);
+                    self.tables[tables].columns = made;
+                    tables += 1;
+                }
+                ItemKind::Form { fields, .. } => {
+                    let Some(mut form) = self.form.take() else { continue };
+                    self.presume(fields, &mut form.fields);
+                    self.form = Some(form);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn presume(&mut self, decls: &'a [FieldDecl], fields: &mut [Field]) {
         for decl in decls {
             let Some(value) = &decl.presumed else { continue };
             let Some(at) = fields.iter().position(|f| f.named.name == decl.name.text) else { continue };
-            let presumed = self.presumed(value, &fields, at);
-            fields[at].presumed = presumed;
+            fields[at].presumed = self.presumed(value, fields, at);
         }
-        fields
     }
 
     fn role(&mut self, word: &ast::Name, form: bool) -> Option<Role> {

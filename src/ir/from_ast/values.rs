@@ -382,7 +382,7 @@ impl<'a> Lower<'a> {
                     let name = self.records[id.index()].named.name.clone();
                     self.report(
                         Diagnostic::error("T33", expr.span, format!("a record `{name}` cannot be stated as one value"))
-                            .help("state its fields one by one, as in `home.district = chaoyang;`"),
+                            .help("state its fields one by one, as in `home.district = north;`"),
                     );
                     return None;
                 }

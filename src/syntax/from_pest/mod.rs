@@ -5,6 +5,7 @@
 //! likely is, the entry that holds it is blanked (byte for byte, so that places stay right) and the rest is read again.
 //! In the end every error has been reported, and a declaration that was broken in one entry is still declared.
 
+mod brackets;
 mod declarations;
 mod errors;
 mod expressions;
