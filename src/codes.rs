@@ -31,7 +31,7 @@ const EXAMPLES: &[CodePage] = &[CodePage {
 pub const WHOLE_FILE: &str = "# the whole file";
 
 /// What the form asks around an example that has no form of its own.
-pub const FORM: &str = "\
+const FORM: &str = "\
 form applicant \"申请人\" {
   id: id role id;
   birth_date \"出生日期\": date;
@@ -43,13 +43,12 @@ form applicant \"申请人\" {
 record guardian_facts { hukou: district; owns_home: yes or no; }
 ";
 
-/// The example of a page as a policy: what is the same everywhere is added after it, where it has none of its own.
-pub fn whole(example: &str) -> String {
-    let mut text = example.trim_end().to_string();
-    if text.starts_with(WHOLE_FILE) {
+/// What is the same in every policy, as far as an example does not declare it itself: it stands after the example.
+pub fn around(example: &str) -> String {
+    let mut text = String::new();
+    if example.starts_with(WHOLE_FILE) {
         return text;
     }
-    text.push_str("\n\n");
     let (items, _) = syntax::parse(FileId(0), example);
     let has = |is: fn(&Item) -> bool| items.iter().any(is);
     if !has(|i| matches!(i.kind, ItemKind::Policy(_))) {
@@ -61,19 +60,15 @@ pub fn whole(example: &str) -> String {
     if !has(|i| matches!(&i.kind, ItemKind::Enum { head, .. } if head.name.text == "district")) {
         text.push_str("enum district \"区\" { elsewhere; group city { north; south; } }\n");
     }
-    if !has(is_form) {
+    if !has(|i| matches!(i.kind, ItemKind::Form { .. })) {
         text.push_str(FORM);
     }
     text
 }
 
-/// Whether an example is read with [`FORM`].
-pub fn takes_form(example: &str) -> bool {
-    !example.starts_with(WHOLE_FILE) && !syntax::parse(FileId(0), example).0.iter().any(is_form)
-}
-
-fn is_form(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Form { .. })
+/// The example of a page as a policy.
+pub fn whole(example: &str) -> String {
+    format!("{}\n\n{}", example.trim_end(), around(example))
 }
 
 /// All pages, pass by pass.
