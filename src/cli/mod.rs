@@ -9,6 +9,7 @@ mod explain;
 mod explain_code;
 pub mod files;
 mod policy;
+mod sample;
 mod test;
 
 use crate::base::tongue::Tongue;
@@ -83,6 +84,7 @@ enum Command {
     Explain(explain::Args),
     ExplainCode(explain_code::Args),
     Articles(articles::Args),
+    Sample(sample::Args),
 }
 
 /// Runs the command line.
@@ -95,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Sample(args) => sample::run(args),
     };
     match result {
         Ok(end) => end.into(),

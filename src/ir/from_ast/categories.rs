@@ -119,7 +119,7 @@ impl<'a> Lower<'a> {
         if typed.ty.shape != Shape::One || !matches!(typed.ty.base, Base::Date | Base::Moment) {
             self.demand(typed.ty, Base::Date, "a day", field.span)?;
         }
-        let (within_node, node) = (self.node(field.span), self.node(span));
+        let (within_node, node) = (self.node(field.span.to(window.span)), self.node(span));
         let within = Cond { node: within_node, kind: CondKind::Within(typed.val.clone(), id) };
         let base = if typed.ty.optional {
             let present_node = self.node(field.span);

@@ -90,7 +90,10 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
-                let (body, _) = self.block(block, &ctx.with_row(row))?;
+                let owed = self.needs.len();
+                let body = self.block(block, &ctx.with_row(row));
+                self.close_row(depth, owed);
+                let (body, _) = body?;
                 let quantifier = match quantifier {
                     ast::Quantifier::Any => Quantifier::Any,
                     ast::Quantifier::Every => Quantifier::Every,
@@ -195,8 +198,14 @@ impl<'a> Lower<'a> {
 
     /// One line: its condition, its exceptions, its number and articles.
     pub(super) fn entry(&mut self, entry: &'a Entry, ctx: &Ctx) -> Option<(Line, Flow)> {
+        let relied = self.relied.len();
         let base = self.cond(&entry.expr, ctx);
         let (cond, flow) = self.excepted(base, &entry.exceptions, entry.span, ctx)?;
+        if entry.no.is_some() {
+            let before = self.relied[relied..].iter().filter(|need| ctx.present.contains(&need.key));
+            let before = before.cloned().collect();
+            self.entry_needs.insert(cond.node, before);
+        }
         Some((
             Line { no: entry.no.as_ref().map(|n| n.text.clone()), cites: self.cites(&entry.cites), cond },
             flow,
@@ -241,10 +250,10 @@ impl<'a> Lower<'a> {
                 self.condition(index, Some(span));
                 let Slot::Done((condition, facts)) = &self.conditions[index] else { return None };
                 let (each, flow) = (condition.each.clone(), facts.flow.clone());
-                if let Some(item) = &path.item {
-                    return self.numbered_entry(index, item, path, span);
-                }
                 let row = self.row_for(each.as_ref(), path, ctx)?;
+                if let Some(item) = &path.item {
+                    return self.numbered_entry(index, item, row, path, span, ctx);
+                }
                 let flow = flow.for_caller(row);
                 Some((self.cond_made(CondKind::Call(ConditionId(index as u16), row), span), flow))
             }
@@ -285,9 +294,17 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn numbered_entry(&mut self, index: usize, item: &ast::Name, path: &ast::Path, span: Span) -> Lowered {
+    fn numbered_entry(
+        &mut self,
+        index: usize,
+        item: &ast::Name,
+        row: Option<u8>,
+        path: &ast::Path,
+        span: Span,
+        ctx: &Ctx,
+    ) -> Lowered {
         let Slot::Done((condition, _)) = &self.conditions[index] else { return None };
-        if entry_of(&condition.body, &item.text).is_none() {
+        let Some(entry) = entry_of(&condition.body, &item.text) else {
             let numbers: Vec<String> = entries(&condition.body).iter().filter_map(|l| l.no.clone()).collect();
             let help = if numbers.is_empty() {
                 "it has no numbered entries".to_string()
@@ -298,8 +315,11 @@ impl<'a> Lower<'a> {
                 Diagnostic::error("N09", path.span, format!("`{}` has no entry ({})", path.root.text, item.text)).help(help),
             );
             return None;
-        }
-        self.plain(CondKind::Entry(ConditionId(index as u16), item.text.clone()), span)
+        };
+        // What the lines before it have tested is not tested where the entry stands alone.
+        let needs = self.entry_needs.get(&entry.cond.node).cloned().unwrap_or_default();
+        self.need_all(&needs, row, span, &ctx.present);
+        self.plain(CondKind::Entry(ConditionId(index as u16), item.text.clone(), row), span)
     }
 
     /// Whether an expression is meant as a condition; nothing is reported.
@@ -344,6 +364,7 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
+                self.present_here(&typed, left.span, ctx)?;
                 let item = if typed.ty.base == Base::Months { Base::Month } else { typed.ty.base };
                 let choices = self.choices(right, item, ctx)?;
                 self.plain(CondKind::Meets(typed.val, choices), span)
@@ -540,6 +561,7 @@ impl<'a> Lower<'a> {
             );
             return None;
         }
+        self.present_here(&typed, right.span, ctx)?;
         Some(Choices::Of(typed.val))
     }
 
@@ -598,6 +620,7 @@ impl<'a> Lower<'a> {
             Rel::Covers => {
                 let typed = self.val(left, None, ctx)?;
                 if typed.ty.shape == Shape::One && typed.ty.base == Base::Months {
+                    self.present_here(&typed, left.span, ctx)?;
                     let (f, ft) = self.read(first, Some(Base::Month), ctx)?;
                     let (l, lt) = self.read(last, Some(Base::Month), ctx)?;
                     self.demand(ft, Base::Month, "a month", first.span)?;

@@ -102,9 +102,10 @@ impl<'a> Lower<'a> {
         };
         let filter = match filter {
             Some(block) => {
-                let (cond, flow) = self.block(block, &inner)?;
-                let _ = flow;
-                Some(Box::new(cond))
+                let owed = self.needs.len();
+                let cond = self.block(block, &inner);
+                self.close_row(depth, owed);
+                Some(Box::new(cond?.0))
             }
             None => None,
         };

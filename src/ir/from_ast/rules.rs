@@ -6,7 +6,7 @@ use super::scope::TypeName;
 use super::{Facts, Lower, Slot};
 use crate::base::span::Span;
 use crate::diagnostic::Diagnostic;
-use crate::ir::expr::{Choices, Cond, CondKind, Line, Relation};
+use crate::ir::expr::{Choices, Cond, CondKind, Line, Relation, Val};
 use crate::ir::{
     Alternative, Base, Body, ClassRow, Classify, Condition, Each, EnumId, Named, Reading, RecordId, Shape, TableId, Type,
     ValueDecl, ValueRow,
@@ -404,22 +404,40 @@ impl<'a> Lower<'a> {
         let path = by?;
         let typed = self.path_value(path, ctx)?;
         self.present_here(&typed, path.span, ctx)?;
-        let (first_val, first_ty) = self.read(first, Some(typed.ty.base), ctx)?;
-        if first_ty.base != typed.ty.base || first_ty.shape != typed.ty.shape {
-            let (fw, tw) = (self.type_words(&first_ty), self.type_words(&typed.ty));
-            self.report(Diagnostic::error("T45", first.span, format!("this row is for {fw}, but the table is looked up by {tw}"))
-                    .help("what stands before the colon has the type of what stands after `by`"));
+        if typed.ty.shape != Shape::One {
+            let found = self.type_words(&typed.ty);
+            self.report(Diagnostic::error("T44", path.span, format!("this is {found}; a table is looked up by one value")));
             return None;
         }
+        let first_val = self.by_bound(first, &typed.ty, ctx)?;
         let kind = match last {
             None => CondKind::Compare(Relation::Is, typed.val, first_val),
             Some(last) => {
-                let (last_val, _) = self.read(last, Some(typed.ty.base), ctx)?;
+                let last_val = self.by_bound(last, &typed.ty, ctx)?;
+                if !matches!(typed.ty.base, Base::Int | Base::Decimal(_) | Base::Date | Base::Month | Base::Moment) {
+                    let found = self.type_words(&typed.ty);
+                    self.report(
+                        Diagnostic::error("T47", first.span.to(last.span), format!("{found} has no order, so it lies in no range"))
+                            .help("give each value a row of its own"),
+                    );
+                    return None;
+                }
                 CondKind::In(typed.val, Choices::Values(vec![(first_val, Some(last_val))]), true)
             }
         };
         let node = self.node(first.span);
         Some(Cond { node, kind })
+    }
+
+    /// One end of a row's range, of the type that the table is looked up by.
+    fn by_bound(&mut self, expr: &'a ast::Expr, by: &Type, ctx: &Ctx) -> Option<Val> {
+        let (val, ty) = self.read(expr, Some(by.base), ctx)?;
+        if ty.base != by.base || ty.shape != by.shape {
+            let (found, wanted) = (self.type_words(&ty), self.type_words(by));
+            self.report(Diagnostic::error("T45", expr.span, format!("{found} is looked up by {wanted}")));
+            return None;
+        }
+        Some(val)
     }
 
     pub(super) fn classify(&mut self, index: usize, used: Option<Span>) {

@@ -372,7 +372,7 @@ impl<'a> Lower<'a> {
         for decl in decls {
             let Some(value) = &decl.presumed else { continue };
             let Some(at) = fields.iter().position(|f| f.named.name == decl.name.text) else { continue };
-            fields[at].presumed = self.presumed(value, fields, at);
+            fields[at].presumed = self.presumed(value, fields, at, decls);
         }
     }
 
@@ -400,19 +400,28 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn presumed(&mut self, value: &'a ast::Expr, fields: &[Field], at: usize) -> Option<Presumed> {
+    fn presumed(&mut self, value: &'a ast::Expr, fields: &[Field], at: usize, decls: &[FieldDecl]) -> Option<Presumed> {
         if let ast::ExprKind::List { path, of: None, filter: None } = &value.kind
             && path.steps.is_empty()
             && let Some(other) = position(fields, &path.root.text)
         {
             let named = fields[other].named.clone();
             self.refer(path.root.span, &named);
-            if fields[other].presumed.is_none() && other != at && fields[other].ty.base == fields[at].ty.base {
+            let itself = decls.iter().any(|d| d.presumed.is_some() && d.name.text == named.name);
+            let (theirs, own) = (fields[other].ty, fields[at].ty);
+            let fits = theirs.base == own.base && theirs.shape == own.shape && (own.optional || !theirs.optional);
+            if !itself && fits {
                 return Some(Presumed::Like(other));
             }
             self.report(
                 Diagnostic::error("T10", value.span, format!("`{}` cannot stand for this field", path.root.text))
-                    .help("a field is presumed to be a constant, or another field of the same type that is not presumed itself"),
+                    .help(if fits {
+                        "a field is presumed to be like another one that is not presumed itself"
+                    } else if theirs.base == own.base && theirs.shape == own.shape {
+                        "that one may be absent, and this one may not: let its type say `or none` too"
+                    } else {
+                        "a field is presumed to be a constant, or another field of the same type"
+                    }),
             );
             return None;
         }
