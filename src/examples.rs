@@ -264,9 +264,9 @@ fn check(
                 if !decision.missing.is_empty() {
                     found.push_str(&format!(", missing {}", decision.missing.join(", ")));
                 }
-                let why: Vec<String> =
-                    decision.reasons.iter().map(|r| format!("{} ({})", r.key, r.articles.join(", "))).collect();
-                let help = (!why.is_empty()).then(|| format!("because of {}", why.join("; ")));
+                let cites = |r: &crate::outcome::Reason| r.articles.iter().map(|a| format!(" @{a}")).collect::<String>();
+                let why: Vec<String> = decision.reasons.iter().map(|r| format!("`{}`{}", r.key, cites(r))).collect();
+                let help = (!why.is_empty()).then(|| format!("it was decided by {}", why.join("; ")));
                 return fail(found, help);
             }
             if let Some(wanted) = category {
