@@ -280,10 +280,14 @@ impl<'r> Run<'r, '_> {
                     continue;
                 }
                 let mut unseen = step(StepKind::Test, other.node, Truth::Unknown);
-                if let Fact::Known(value) = self.val(other, env, &mut unseen)
-                    && let Some(rows) = self.tables.having(table, *at, &value)
-                {
-                    return Some(rows);
+                match self.val(other, env, &mut unseen) {
+                    Fact::Known(value) => match self.tables.having(table, *at, &value) {
+                        Some(rows) => return Some(rows),
+                        None => continue,
+                    },
+                    // Nothing is the same as what is not there, whatever the row.
+                    Fact::None => return Some(Vec::new()),
+                    Fact::Unknown => {}
                 }
             }
         }
