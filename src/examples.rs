@@ -1,7 +1,9 @@
 //! Runs the examples of a policy, and says what no example reached.
 
+use crate::diagnostic::Diagnostic;
 use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support};
 use crate::ir::expr::{Cond, CondKind, Relation};
+use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
 use crate::ir::needs::reads_of;
@@ -30,6 +32,14 @@ pub struct Failure {
     pub found: String,
     /// What would help to see why.
     pub help: Option<String>,
+}
+
+impl Failure {
+    /// As a finding about the policy.
+    pub fn diagnostic(&self, example: &Example, spans: &Spans) -> Diagnostic {
+        let message = format!("the example `{}` does not come out as expected: {}", example.named.shown(), self.found);
+        Diagnostic::error("E01", spans.of(self.node), message).label("expected here").maybe_help(self.help.clone())
+    }
 }
 
 /// Something that no example has made come out one way.

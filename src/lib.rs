@@ -2,8 +2,10 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod batch;
 pub mod changes;
 pub mod cli;
+pub mod codes;
 pub mod data;
 pub mod diagnostic;
 pub mod driver;

@@ -4,7 +4,9 @@
 mod articles;
 mod batch;
 mod check;
+mod evaluate;
 mod explain;
+mod explain_code;
 pub mod files;
 mod policy;
 mod test;
@@ -77,7 +79,9 @@ struct Args {
 enum Command {
     Check(check::Args),
     Test(test::Args),
+    Evaluate(evaluate::Args),
     Explain(explain::Args),
+    ExplainCode(explain_code::Args),
     Articles(articles::Args),
 }
 
@@ -87,7 +91,9 @@ pub fn run() -> ExitCode {
     let result = match &args.command {
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
     };
     match result {
@@ -121,4 +127,16 @@ fn tongue(asked: Option<&str>) -> Result<Tongue, Stop> {
 /// Whether colour suits standard error.
 fn colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// A progress bar on a terminal; nothing in a pipe.
+fn progress(steps: usize, doing: &'static str) -> indicatif::ProgressBar {
+    if !std::io::stderr().is_terminal() || steps < 1000 {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new(steps as u64).with_message(doing);
+    if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar
 }

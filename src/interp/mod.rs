@@ -63,6 +63,7 @@ fn step<'r>(kind: StepKind, node: crate::ir::NodeId, truth: Truth) -> Step<'r> {
         truth,
         value: None,
         margins: [None; 2],
+        presence: false,
         reads: Vec::new(),
         children: Vec::new(),
     }

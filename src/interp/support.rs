@@ -94,6 +94,21 @@ fn gaps(at: &Step, found: &mut Vec<String>) {
     }
 }
 
+/// The fields that made a step come out as it did, each once, in the order of the trace.
+pub fn reads(at: &Step) -> Vec<String> {
+    fn collect(at: &Step, found: &mut Vec<String>) {
+        for read in &at.reads {
+            if !found.contains(&read.path) {
+                found.push(read.path.clone());
+            }
+        }
+        decisive(at).into_iter().for_each(|child| collect(child, found));
+    }
+    let mut found = Vec::new();
+    collect(at, &mut found);
+    found
+}
+
 /// Whether a rule, or a numbered entry of one, took part in the outcome of `at` in the way of its truth.
 pub fn rests_on(at: &Step, rule: &str, entry: Option<&str>) -> bool {
     let named = at.name.as_deref() == Some(rule);

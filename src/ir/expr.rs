@@ -4,6 +4,7 @@ use super::{
     CategoryId, ClassifyId, ConditionId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId, ValueId, WindowId,
 };
 use crate::base::date::{Bound, Unit};
+pub use crate::operators::Relation;
 use crate::value::Value;
 use std::collections::BTreeSet;
 
@@ -60,23 +61,6 @@ pub enum Quantifier {
     Every,
     /// No row holds.
     No,
-}
-
-/// Comparisons of two values of one type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// Equal.
-    Is,
-    /// Different.
-    IsNot,
-    /// Smaller, earlier.
-    Less,
-    /// Smaller or equal, not later.
-    AtMost,
-    /// Greater, later.
-    More,
-    /// Greater or equal, not earlier.
-    AtLeast,
 }
 
 /// What a condition asks.

@@ -2,4 +2,9 @@
 
 pub mod diagnostics;
 pub mod explain;
+pub mod grid;
+pub mod page;
+pub mod reasons;
+pub mod results;
+pub mod summary;
 pub mod words;

@@ -51,7 +51,7 @@ pub fn template(policy: &Policy, stage: StageId) -> Result<Vec<u8>, Failure> {
 }
 
 /// The day of the document stands for the time of making, so that the same policy gives the same bytes.
-fn created(policy: &Policy) -> Moment {
+pub fn created(policy: &Policy) -> Moment {
     let year = i32::try_from(policy.year).ok().and_then(|year| Date::from_ymd(year, 1, 1));
     let day = policy.issued.or(year).filter(|day| day.ymd().0 >= 1900).or(Date::from_ymd(2000, 1, 1));
     match day.and_then(|day| Moment::new(day, 0, 0, 0)) {

@@ -124,7 +124,10 @@ impl<'a> Lower<'a> {
         let mut ty = fields[first].ty;
         for step in &path.steps {
             let ast::Step::Field(name) = step else {
-                self.report(Diagnostic::error("T17", path.span, "a column has no numbered items"));
+                self.report(
+                    Diagnostic::error("T17", path.span, format!("`{}` is taken of every row, and has no numbered items", path.text()))
+                        .help("leave the number out"),
+                );
                 return None;
             };
             let (fields, table) = match ty.base {
@@ -137,7 +140,10 @@ impl<'a> Lower<'a> {
             ty = fields[at].ty;
         }
         if ty.shape != Shape::One {
-            self.report(Diagnostic::error("T20", path.span, format!("`{}` is a list of lists", path.text())));
+            self.report(
+                Diagnostic::error("T20", path.span, format!("`{}` would give a list of lists", path.text()))
+                    .help("take a column that holds one value, or ask the inner list in an `any` block of its own"),
+            );
             return None;
         }
         Some((steps, Type { optional: false, ..ty }))

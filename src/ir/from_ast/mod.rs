@@ -157,6 +157,7 @@ impl<'a> Lower<'a> {
         self.declare_names();
         self.lower_types();
         self.lower_figures();
+        self.lower_presumed();
         for index in 0..self.readings.len() {
             self.reading(index, None);
         }
@@ -309,7 +310,7 @@ impl<'a> Lower<'a> {
         if self.steps > MAX_STEPS {
             if !std::mem::replace(&mut self.too_deep, true) {
                 self.report(
-                    Diagnostic::error("T58", span, format!("one decision would take more than {MAX_STEPS} steps from here"))
+                    Diagnostic::error("T62", span, format!("one decision would take more than {MAX_STEPS} steps from here"))
                         .label("named once more here")
                         .help("rules that name one rule several times, layer upon layer, double the work with every layer: name it once"),
                 );

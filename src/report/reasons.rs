@@ -1,0 +1,129 @@
+//! The reasons of a decision in words: what stood in the way, what a person must decide, which window was missed.
+
+use super::words::Words;
+use crate::base::tongue::Tongue;
+use crate::ir::{CategoryLine, LineKind, Policy, Window};
+use crate::outcome::{Decision, Outcome};
+use std::collections::BTreeMap;
+
+/// The label of what a stage answers.
+pub fn answer_label<'p>(policy: &'p Policy, name: &'p str) -> &'p str {
+    let classify = policy.classifies.iter().find(|c| c.named.name == name).map(|c| c.named.shown());
+    classify.or_else(|| policy.values.iter().find(|v| v.named.name == name).map(|v| v.named.shown())).unwrap_or(name)
+}
+
+/// The labels of the readings that keys name.
+pub fn reading_names(policy: &Policy, keys: &[String], tongue: Tongue) -> String {
+    tongue.join(keys.iter().map(|key| {
+        let name = key.strip_prefix("reading/").unwrap_or(key);
+        policy.readings.iter().find(|r| r.named.name == name).map_or(name, |r| r.named.shown())
+    }))
+}
+
+/// The question that a key asks a person.
+pub fn question(policy: &Policy, key: &str) -> Option<String> {
+    if let Some(name) = key.strip_prefix("reading/") {
+        let reading = policy.readings.iter().find(|r| r.named.name == name)?;
+        return Some(reading.named.shown().to_string());
+    }
+    if let Some(name) = key.strip_prefix("claim/") {
+        return Some(policy.claims.iter().find(|c| c.named.name == name)?.question.clone());
+    }
+    let line = policy.categories.iter().flat_map(|c| &c.lines).find(|l| l.key == key)?;
+    match &line.kind {
+        LineKind::Refer(question) => Some(question.clone()),
+        LineKind::OnTime(Some(afterwards), _) => Some(afterwards.clone()),
+        _ => None,
+    }
+}
+
+/// A window's days in words.
+pub fn days(window: &Window, tongue: Tongue) -> String {
+    let day = |d: crate::base::date::Date| tongue.pick(d.to_string(), d.zh());
+    match (window.first, window.last) {
+        (Some(first), Some(last)) if first == last => day(first),
+        (Some(first), Some(last)) => format!("{}{}{}", day(first), tongue.pick(" to ", "至"), day(last)),
+        (None, Some(last)) => tongue.pick(format!("by {}", day(last)), format!("{}前（含当日）", day(last))),
+        (Some(first), None) => tongue.pick(format!("from {}", day(first)), format!("{}起", day(first))),
+        (None, None) => String::new(),
+    }
+}
+
+/// What is said once for each way in, and the phrases under it.
+type Said<'p> = Vec<(Option<&'p str>, Vec<String>)>;
+
+/// Puts the reasons of many decisions into words.
+pub struct Reasons<'a> {
+    policy: &'a Policy,
+    words: Words<'a>,
+    lines: BTreeMap<&'a str, (usize, &'a CategoryLine, String)>,
+}
+
+impl<'a> Reasons<'a> {
+    /// For the decisions of a policy.
+    pub fn new(policy: &'a Policy, words: Words<'a>) -> Reasons<'a> {
+        let mut lines = BTreeMap::new();
+        for (at, category) in policy.categories.iter().enumerate() {
+            for line in &category.lines {
+                lines.insert(line.key.as_str(), (at, line, words.short(line.cond.node)));
+            }
+        }
+        Reasons { policy, words, lines }
+    }
+
+    /// The reasons of a decision, those of one way in together.
+    pub fn of(&self, decision: &Decision) -> String {
+        let tongue = self.words.tongue;
+        let mut said: Said = Vec::new();
+        for reason in &decision.reasons {
+            let (under, phrase) = self.phrase(&reason.key, decision.outcome);
+            match said.iter_mut().find(|(already, _)| *already == under && under.is_some()) {
+                Some((_, phrases)) => phrases.push(phrase),
+                None => said.push((under, vec![phrase])),
+            }
+        }
+        let groups = said.into_iter().map(|(under, phrases)| match under {
+            Some(category) => format!("{category}{}{}", tongue.pick(": ", "："), tongue.join(phrases)),
+            None => tongue.join(phrases),
+        });
+        groups.collect::<Vec<_>>().join(tongue.pick("; ", "；"))
+    }
+
+    /// One reason, and the way in whose name should stand before it.
+    fn phrase(&self, key: &str, outcome: Outcome) -> (Option<&'a str>, String) {
+        let tongue = self.words.tongue;
+        if let Some(name) = key.strip_prefix("reading/") {
+            let Some(reading) = self.policy.readings.iter().find(|r| r.named.name == name) else {
+                return (None, key.to_owned());
+            };
+            let ways: Vec<&str> = reading.alternatives.iter().map(|a| a.named.shown()).collect();
+            let ways = ways.join(tongue.pick(" / ", "／"));
+            let label = reading.named.shown();
+            return (None, tongue.pick(format!("how to read “{label}”: {ways}?"), format!("“{label}”作何解：{ways}？")));
+        }
+        let Some((category, line, words)) = self.lines.get(key) else {
+            return (None, question(self.policy, key).unwrap_or_else(|| key.to_owned()));
+        };
+        let category = Some(self.policy.categories[*category].named.shown());
+        match (&line.kind, outcome) {
+            (LineKind::Refer(question), Outcome::Undetermined) => {
+                (category, tongue.pick(format!("whether to ask “{question}”"), format!("是否须问“{question}”")))
+            }
+            (LineKind::Refer(question), _) => (None, question.clone()),
+            (LineKind::OnTime(afterwards, window), Outcome::Late) => {
+                let window = &self.policy.windows[window.index()];
+                let (label, days) = (window.named.shown(), days(window, tongue));
+                let late = tongue.pick(format!("not within {label} ({days})"), format!("不在{label}（{days}）内"));
+                let then = afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
+                (None, late + &then)
+            }
+            (LineKind::OnTime(_, window), _) => {
+                let label = self.policy.windows[window.index()].named.shown();
+                (category, tongue.pick(format!("not known to be within {label}"), format!("是否在{label}内未知")))
+            }
+            (_, Outcome::Undetermined) => (category, tongue.pick(format!("{words}?"), format!("{words}？"))),
+            (LineKind::Reject, _) => (category, tongue.pick(format!("barred by {words}"), format!("因{words}不予"))),
+            (LineKind::Require, _) => (category, tongue.pick(format!("not {words}"), format!("不满足“{words}”"))),
+        }
+    }
+}
