@@ -514,4 +514,42 @@ pub const TYPES: &[CodePage] = &[
             "value owners { guardian where { owns_home; }; }\ncondition first_is_local { owners[1].hukou in city; }\n",
         ),
     },
+    CodePage {
+        code: "T62",
+        slug: "too-many-steps",
+        title: "one decision would take too many steps",
+        text: "A rule that names another rule twice does its work twice; layer upon layer the work doubles each time, and twenty such \
+               layers are a million steps. Name each rule once: give the repeated part a name of its own, or turn the lines round so \
+               that what they share stands outside the block.",
+        example: Some(
+            "condition a0 { birth_date on or before 2018-08-31; }\n\
+             condition a1 { a0; a0; a0; a0; a0; a0; a0; a0; }\n\
+             condition a2 { a1; a1; a1; a1; a1; a1; a1; a1; }\n\
+             condition a3 { a2; a2; a2; a2; a2; a2; a2; a2; }\n\
+             condition a4 { a3; a3; a3; a3; a3; a3; a3; a3; }\n\
+             condition a5 { a4; a4; a4; a4; a4; a4; a4; a4; }\n\
+             condition a6 { a5; a5; a5; a5; a5; a5; a5; a5; }\n",
+        ),
+    },
+    CodePage {
+        code: "T63",
+        slug: "rows-without-single-key",
+        title: "a field refers to rows that one key does not find",
+        text: "A field of the type of a table holds the key of one of its rows: `wish: school` holds a school's code, and \
+               `wish.places` reads on through it. So the table needs exactly one `key` column, an `id`. Rows with several keys are \
+               asked in a block: `any service { service.address is home_address; … }`.",
+        example: Some("table service { key address: id; key level: stage; area: id; }\nrecord plan { first: service; }\n"),
+    },
+    CodePage {
+        code: "T64",
+        slug: "either-row",
+        title: "a rule for each row may be about either of two rows",
+        text: "A rule `for each guardian` is about one row, the one that is open where the rule is named. Where two lists of such rows \
+               are open, one inside the other, it does not say which is meant. Make what is asked of the inner row a condition of its \
+               own, `for each` row, and name that one inside.",
+        example: Some(
+            "form applicant { id: id role id; parent: list of adult; carer: list of adult; }\nrecord adult { owns_home: yes or no; }\n\
+             condition owner for each adult { owns_home; }\ncondition both { any parent { any carer { owner; } } }\n",
+        ),
+    },
 ];

@@ -249,7 +249,8 @@ impl<'a> Lower<'a> {
                 self.refer(path.root.span, &named);
                 self.condition(index, Some(span));
                 let Slot::Done((condition, facts)) = &self.conditions[index] else { return None };
-                let (each, flow) = (condition.each.clone(), facts.flow.clone());
+                let (each, flow, size) = (condition.each.clone(), facts.flow.clone(), facts.size);
+                self.use_sized(size, span)?;
                 let row = self.row_for(each.as_ref(), path, ctx)?;
                 if let Some(item) = &path.item {
                     return self.numbered_entry(index, item, row, path, span, ctx);
@@ -262,7 +263,8 @@ impl<'a> Lower<'a> {
                 self.refer(path.root.span, &named);
                 self.category(index, Some(span));
                 let Slot::Done((_, facts)) = &self.categories[index] else { return None };
-                let flow = facts.flow.clone();
+                let (flow, size) = (facts.flow.clone(), facts.size);
+                self.use_sized(size, span)?;
                 Some((self.cond_made(CondKind::Category(CategoryId(index as u16)), span), flow))
             }
             (Ok(Some(Start::Term(Term::Reading(index), _))), true) if path.item.is_none() && self.reading_is_cond(*index) => {
@@ -273,6 +275,7 @@ impl<'a> Lower<'a> {
                 self.reading(index, Some(span));
                 let Slot::Done((reading, facts)) = &self.readings[index] else { return None };
                 let (each, facts) = (reading.each.clone(), facts.clone());
+                self.use_sized(facts.size, span)?;
                 let row = self.row_for(each.as_ref(), path, ctx)?;
                 self.need_all(&facts.needs, row, span, &ctx.present);
                 let flow = facts.flow.for_caller(row);
