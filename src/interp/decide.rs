@@ -1,6 +1,6 @@
 //! The decision about one applicant: every way in, the best of them, and what else the stage answers.
 
-use super::support::{articles, missing};
+use super::support::{articles, leaves, missing};
 use super::{Run, step};
 use crate::ir::expr::Cond;
 use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, Reading, ReadingId, StageId};
@@ -213,7 +213,7 @@ fn refer<'p>(mut decision: Decision<'p>, because: &Reading, nested: &[Reason]) -
     decision.outcome = Outcome::Refer;
     decision.missing.clear();
     decision.articles.clone_from(&because.cites);
-    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone() }];
+    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone(), tests: Vec::new() }];
     for reason in nested.iter().filter(|r| r.key.starts_with("reading/")) {
         if !decision.reasons.contains(reason) {
             decision.reasons.push(reason.clone());
@@ -284,8 +284,12 @@ fn once<'p>(
             if against {
                 let mut because = own.clone();
                 add(&mut because, &articles(asked));
+                if let (LineKind::OnTime(_, _, late), Outcome::Late) = (&line.kind, outcome) {
+                    add(&mut because, late);
+                }
                 add(&mut decision.articles, &because);
-                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because });
+                let tests = leaves(asked, unsettled);
+                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because, tests });
                 if outcome == Outcome::Undetermined {
                     for gap in missing(asked) {
                         if !decision.missing.contains(&gap) {
@@ -300,7 +304,10 @@ fn once<'p>(
                         add(&mut decision.articles, &line.cites);
                         add(&mut decision.articles, &articles(asked));
                     }
-                    LineKind::OnTime(..) => add(&mut decision.articles, &line.cites),
+                    LineKind::OnTime(..) => {
+                        add(&mut decision.articles, &line.cites);
+                        add(&mut decision.articles, &articles(asked));
+                    }
                     _ => {}
                 }
             }

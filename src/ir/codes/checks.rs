@@ -172,4 +172,23 @@ pub const CHECKS: &[CodePage] = &[
              city;\n}\n",
         ),
     },
+    CodePage {
+        code: "C20",
+        slug: "other-stage",
+        title: "a rule of one stage uses a rule that is for another",
+        text: "`for STAGE` after a label limits a rule to that stage. A way in or an answer of another stage leads to it all the \
+               same, so one of the two is wrong: either the rule holds at both stages, or the other stage needs one of its own.",
+        example: Some(
+            "stage primary { }\nstage junior { }\ncondition local for primary { hukou in city; }\ncategory own for junior { \
+             require local; }\n",
+        ),
+    },
+    CodePage {
+        code: "C21",
+        slug: "unused",
+        title: "nothing uses a rule",
+        text: "No way in, no answer of a stage, no assumption and no example leads to this rule, so it decides nobody. Perhaps the \
+               line that should name it was forgotten. This is a warning: the policy can be used.",
+        example: Some("condition local { hukou in city; }\n"),
+    },
 ];
