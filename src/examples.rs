@@ -1,7 +1,7 @@
 //! Runs the examples of a policy, and says what no example reached.
 
 use crate::diagnostic::Diagnostic;
-use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support};
+use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
 use crate::ir::expr::{Cond, CondKind, Relation};
 use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
@@ -232,6 +232,14 @@ fn check(
         Expect::Holds(cond, cites) => {
             let trace = holds(policy, tables, example.stage, &example.applicants[0], pins, cond);
             let mut fail = |found: String, help: Option<String>| failures.push(Failure { node: cond.node, found, help });
+            let hangs = unsettled(policy, tables, example.stage, &example.applicants[0], pins, cond);
+            if let Some(reading) = hangs.first() {
+                let reading = &policy.readings[reading.index()].named.name;
+                return fail(
+                    format!("this hangs on how `{reading}` is read"),
+                    Some(format!("say which reading the example is under: `under {reading} = …;`")),
+                );
+            }
             match trace.truth {
                 Truth::True => {
                     let found = support::articles(&trace);
@@ -256,9 +264,9 @@ fn check(
                 if !decision.missing.is_empty() {
                     found.push_str(&format!(", missing {}", decision.missing.join(", ")));
                 }
-                let why: Vec<String> =
-                    decision.reasons.iter().map(|r| format!("{} ({})", r.key, r.articles.join(", "))).collect();
-                let help = (!why.is_empty()).then(|| format!("because of {}", why.join("; ")));
+                let cites = |r: &crate::outcome::Reason| r.articles.iter().map(|a| format!(" @{a}")).collect::<String>();
+                let why: Vec<String> = decision.reasons.iter().map(|r| format!("`{}`{}", r.key, cites(r))).collect();
+                let help = (!why.is_empty()).then(|| format!("it was decided by {}", why.join("; ")));
                 return fail(found, help);
             }
             if let Some(wanted) = category {

@@ -1,4 +1,5 @@
-//! Properties of the checker and of the reference interpreter, on policies and applicants at random.
+//! Properties of the parser, of the checker and of the reference interpreter, on texts, policies and applicants at
+//! random.
 
 mod support;
 
@@ -6,3 +7,5 @@ mod support;
 mod generator;
 #[path = "properties/naive.rs"]
 mod naive;
+#[path = "properties/parser.rs"]
+mod parser;

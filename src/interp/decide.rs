@@ -3,7 +3,7 @@
 use super::support::{articles, missing};
 use super::{Run, step};
 use crate::ir::expr::Cond;
-use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, ReadingId, StageId};
+use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, Reading, ReadingId, StageId};
 use crate::outcome::{Answered, Branch, Decision, Outcome, Reason, Standing, Step, StepKind, Way};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth};
@@ -56,6 +56,40 @@ pub fn holds<'p>(
     run.cond(cond, &[])
 }
 
+/// The readings that are not settled and on whose alternatives the truth of a condition hangs for an applicant.
+pub fn unsettled(policy: &Policy, tables: &Tables, stage: StageId, applicant: &[Fact], pins: &Pins, cond: &Cond) -> BTreeSet<ReadingId> {
+    fn truths(
+        run: &dyn Fn(&[Option<usize>]) -> (Truth, BTreeSet<usize>),
+        policy: &Policy,
+        pins: &[Option<usize>],
+        left: &mut usize,
+        hangs: &mut BTreeSet<ReadingId>,
+    ) -> BTreeSet<Truth> {
+        let (truth, forks) = run(pins);
+        let Some(reading) = forks.first().copied().filter(|_| *left > 0) else {
+            *left = left.saturating_sub(1);
+            return BTreeSet::from([truth]);
+        };
+        let mut all = BTreeSet::new();
+        for at in 0..policy.readings[reading].alternatives.len() {
+            let mut pinned = pins.to_vec();
+            pinned[reading] = Some(at);
+            all.extend(truths(run, policy, &pinned, left, hangs));
+        }
+        if all.len() > 1 {
+            hangs.insert(ReadingId(reading as u16));
+        }
+        all
+    }
+    let run = |pins: &[Option<usize>]| {
+        let mut run = Run { policy, tables, stage, applicant, pins, forks: BTreeSet::new() };
+        (run.cond(cond, &[]).truth, run.forks)
+    };
+    let mut hangs = BTreeSet::new();
+    truths(&run, policy, &pins.0, &mut { MAX_BRANCHES }, &mut hangs);
+    hangs
+}
+
 /// The answers of a stage with their traces, under the first alternative of what is not settled.
 pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Vec<Step<'p>> {
     let first = pins.first();
@@ -89,7 +123,13 @@ fn branch<'p>(
         made.push(branch(policy, tables, stage, applicant, &pinned, under, left));
         under.pop();
     }
-    let merged = merge(policy, reading, made);
+    let cut = made.len() < policy.readings[reading].alternatives.len();
+    let mut merged = merge(policy, reading, made);
+    if cut || *left == 0 && merged.outcome != Outcome::Refer {
+        // Nobody knows what the rest would have given.
+        merged = refer(merged, &policy.readings[reading], &[]);
+        return merged;
+    }
     if under.is_empty() && merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome) && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
         return Decision { branches: Vec::new(), ..merged };
     }
@@ -102,6 +142,8 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
     let key = format!("reading/{}", declared.named.name);
     let mut rest = made.into_iter();
     let Some(mut first) = rest.next() else { unreachable!("a reading has alternatives") };
+    // The reasons of outcomes that another alternative has overruled.
+    let mut nested: Vec<Reason> = Vec::new();
     for other in rest {
         first.branches.extend(other.branches);
         for (answer, more) in first.answers.iter_mut().zip(other.answers) {
@@ -141,40 +183,40 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
             continue;
         }
         // Two settled outcomes differ: a person must decide. One settled and one not: what is missing comes first.
-        let (outcome, reasons, missing_fields) = match (first.outcome, other.outcome) {
-            (Outcome::Undetermined, _) => (Outcome::Undetermined, first.reasons, first.missing),
-            (_, Outcome::Undetermined) => (Outcome::Undetermined, other.reasons, other.missing),
-            _ => {
-                let reason = Reason { key: key.clone(), node: declared.node, articles: declared.cites.clone() };
-                let mut reasons: Vec<Reason> = vec![reason];
-                let nested = first.reasons.iter().chain(&other.reasons).filter(|r| r.key.starts_with("reading/"));
-                for reason in nested {
-                    if !reasons.contains(reason) {
-                        reasons.push(reason.clone());
-                    }
-                }
-                (Outcome::Refer, reasons, Vec::new())
+        match (first.outcome, other.outcome) {
+            (Outcome::Undetermined, _) => nested.extend(other.reasons),
+            (_, Outcome::Undetermined) => {
+                nested.extend(std::mem::replace(&mut first.reasons, other.reasons));
+                first.missing = other.missing;
+                first.outcome = Outcome::Undetermined;
             }
-        };
-        first.outcome = outcome;
-        if outcome == Outcome::Refer {
-            first.articles.clone_from(&declared.cites);
-            first.category = first.category.or(other.category);
+            _ => {
+                nested.extend(std::mem::take(&mut first.reasons));
+                nested.extend(other.reasons);
+                first = refer(first, declared, &nested);
+                first.category = first.category.or(other.category);
+            }
         }
-        first.reasons = reasons;
-        first.missing = missing_fields;
     }
-    settle(first)
+    // Where some branch is undetermined but two others are settled and differ, more knowledge cannot make them agree.
+    let settled = first.branches.iter().map(|b| b.outcome).filter(|o| *o != Outcome::Undetermined);
+    if first.outcome == Outcome::Undetermined && settled.collect::<BTreeSet<Outcome>>().len() > 1 {
+        nested.extend(std::mem::take(&mut first.reasons));
+        first = refer(first, declared, &nested);
+    }
+    first
 }
 
-/// Where some branch is undetermined but two others are settled and differ, more knowledge cannot make them agree.
-fn settle(mut decision: Decision<'_>) -> Decision<'_> {
-    if decision.outcome == Outcome::Undetermined {
-        let settled: BTreeSet<Outcome> =
-            decision.branches.iter().map(|b| b.outcome).filter(|o| *o != Outcome::Undetermined).collect();
-        if settled.len() > 1 {
-            decision.outcome = Outcome::Refer;
-            decision.missing.clear();
+/// Leaves a decision to a person, because of a reading and of those that matter under its alternatives.
+fn refer<'p>(mut decision: Decision<'p>, because: &Reading, nested: &[Reason]) -> Decision<'p> {
+    let key = format!("reading/{}", because.named.name);
+    decision.outcome = Outcome::Refer;
+    decision.missing.clear();
+    decision.articles.clone_from(&because.cites);
+    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone() }];
+    for reason in nested.iter().filter(|r| r.key.starts_with("reading/")) {
+        if !decision.reasons.contains(reason) {
+            decision.reasons.push(reason.clone());
         }
     }
     decision

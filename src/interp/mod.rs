@@ -14,7 +14,7 @@ pub mod support;
 mod values;
 
 pub use claims::{Member, claims};
-pub use decide::{Pins, answers, decide, holds, pins_in_force};
+pub use decide::{Pins, answers, decide, holds, pins_in_force, unsettled};
 
 use crate::ir::{Policy, RecordId, StageId, TableId};
 use crate::outcome::{Step, StepKind};

@@ -39,7 +39,7 @@ pub fn canonical(policy: &Policy) -> String {
     )]);
     sorted(policy.instruments.iter().map(|i| format!("instrument {} {:?}", i.name, i.title)).collect());
     sorted(policy.articles.iter().map(|a| format!("article {} encoded={}", a.cite, a.not_encoded.is_none())).collect());
-    sorted(policy.barred.iter().map(|(n, c)| format!("barred {} {}", n.name, cites(c))).collect());
+    sorted(policy.barred.iter().map(|(n, c, _)| format!("barred {} {}", n.name, cites(c))).collect());
     sorted(
         policy
             .stages

@@ -579,8 +579,8 @@ pub struct Policy {
     pub instruments: Vec<Instrument>,
     /// The document's outline.
     pub articles: Vec<Article>,
-    /// Facts that no rule may read, with their articles.
-    pub barred: Vec<(Named, Vec<String>)>,
+    /// Facts that no rule may read, with their articles and their place.
+    pub barred: Vec<(Named, Vec<String>, NodeId)>,
     /// The entry levels.
     pub stages: Vec<Stage>,
     /// The enums, one for each case table included.

@@ -33,11 +33,12 @@ impl<'a> Lower<'a> {
             _ => return,
         }
         self.categories[index] = Slot::Busy;
-        let (made, needs) =
-            self.with_needs(|lower| lower.deeper(used.unwrap_or(span), |lower| lower.category_inner(span, head, entries)));
+        let ((made, needs), size) = self.sized(|lower| {
+            lower.with_needs(|lower| lower.deeper(used.unwrap_or(span), |lower| lower.category_inner(span, head, entries)))
+        });
         self.refuse_needs(needs);
         self.categories[index] = match made {
-            Some((category, flow)) => Slot::Done((category, Facts { flow, needs: Vec::new() })),
+            Some((category, flow)) => Slot::Done((category, Facts { flow, needs: Vec::new(), size })),
             None => Slot::Failed,
         };
     }

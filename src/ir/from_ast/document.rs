@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::needs::reads_of;
 use crate::ir::walk::articles_of;
-use crate::ir::{Article, Instrument, Named, Policy, StageId};
+use crate::ir::{Article, Instrument, Named, NodeId, Policy, StageId};
 use crate::syntax::ast::ItemKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(super) struct Document {
     pub(super) repeals: Option<i64>,
     pub(super) instruments: Vec<Instrument>,
     pub(super) articles: Vec<Article>,
-    pub(super) barred: Vec<(Named, Vec<String>)>,
+    pub(super) barred: Vec<(Named, Vec<String>, NodeId)>,
 }
 
 impl<'a> Lower<'a> {
@@ -82,7 +82,8 @@ impl<'a> Lower<'a> {
                     let cites = self.cites(cites);
                     for (name, label) in facts {
                         let named = Named { name: name.text.clone(), label: label.as_ref().map(|l| l.text.clone()) };
-                        document.barred.push((named, cites.clone()));
+                        let node = self.node(name.span);
+                        document.barred.push((named, cites.clone(), node));
                     }
                 }
                 _ => {}
@@ -189,7 +190,7 @@ impl<'a> Lower<'a> {
                 }
             }
         }
-        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, _)| n.name.as_str()).collect();
+        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, ..)| n.name.as_str()).collect();
         for at in 0..policy.stages.len() {
             for (index, node) in &reads_of(policy, StageId(at as u16)).fields {
                 let name = &policy.form.fields[*index].named.name;
