@@ -4,6 +4,7 @@
 mod articles;
 mod batch;
 mod check;
+mod demo;
 mod evaluate;
 mod explain;
 mod explain_code;
@@ -85,6 +86,7 @@ enum Command {
     ExplainCode(explain_code::Args),
     Articles(articles::Args),
     Sample(sample::Args),
+    Demo(demo::Args),
 }
 
 /// Runs the command line.
@@ -98,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
         Command::Sample(args) => sample::run(args),
+        Command::Demo(args) => demo::run(args),
     };
     match result {
         Ok(end) => end.into(),
@@ -121,7 +124,8 @@ fn tongue(asked: Option<&str>) -> Result<Tongue, Stop> {
         Some("en") => Ok(Tongue::En),
         Some(other) => Err(Stop::wrong(format!("`--lang {other}`: the tongues are `zh` and `en`"))),
         None => {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+            let set =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
             Ok(if set.is_some_and(|v| v.starts_with("zh")) { Tongue::Zh } else { Tongue::En })
         }
     }
