@@ -3,11 +3,16 @@
 
 mod articles;
 mod batch;
+mod calendar;
 mod check;
 mod evaluate;
 mod explain;
 pub mod files;
+mod new;
+mod notices;
 mod policy;
+mod readings;
+mod template;
 mod test;
 
 use crate::base::tongue::Tongue;
@@ -81,6 +86,11 @@ enum Command {
     Evaluate(evaluate::Args),
     Explain(explain::Args),
     Articles(articles::Args),
+    Readings(readings::Args),
+    Calendar(calendar::Args),
+    Template(template::Args),
+    Notices(notices::Args),
+    New(new::Args),
 }
 
 /// Runs the command line.
@@ -92,6 +102,11 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Readings(args) => readings::run(args),
+        Command::Calendar(args) => calendar::run(args),
+        Command::Template(args) => template::run(args),
+        Command::Notices(args) => notices::run(args),
+        Command::New(args) => new::run(args),
     };
     match result {
         Ok(end) => end.into(),

@@ -2,7 +2,6 @@
 
 use super::reasons::{answer_label, question, reading_names};
 use super::words::{Words, label_path, show_fact};
-use crate::base::tongue::Tongue;
 use crate::changes::Opening;
 use crate::interp::support;
 use crate::ir::{LineKind, Policy};
