@@ -90,3 +90,20 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         .min()
         .map(|(_, c)| format!("did you mean `{c}`?"))
 }
+
+/// The page about one code: what `ruxue explain-code` shows.
+///
+/// Each pass keeps the pages of its own codes beside it; [`crate::codes::pages`] has them all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodePage {
+    /// The code: the letter of the pass that speaks, and a number that is never given to anything else.
+    pub code: &'static str,
+    /// A short name in the form of an identifier.
+    pub slug: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// Why it is an error and what to do, in a few paragraphs.
+    pub text: &'static str,
+    /// A policy that makes the code speak; a test runs it. `None` only where it would be too long to show.
+    pub example: Option<&'static str>,
+}

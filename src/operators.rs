@@ -6,9 +6,25 @@
 use crate::base::date::{Bound, Date, Unit, elapsed};
 use crate::base::decimal::Decimal;
 use crate::base::month::{Month, MonthSet};
-use crate::ir::expr::Relation;
 use crate::value::Value;
 use std::cmp::Ordering;
+
+/// Comparisons of two values of one type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Equal.
+    Is,
+    /// Different.
+    IsNot,
+    /// Smaller, earlier.
+    Less,
+    /// Smaller or equal, not later.
+    AtMost,
+    /// Greater, later.
+    More,
+    /// Greater or equal, not earlier.
+    AtLeast,
+}
 
 /// The order of two values of one type; an int and a decimal compare as numbers.
 pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
@@ -107,7 +123,7 @@ pub fn unbroken_since(periods: &[(Date, Option<Date>)], to: Date) -> Option<Date
     let holds = |(from, until): &&(Date, Option<Date>)| *from <= to && until.is_none_or(|until| until >= to);
     let mut since = periods.iter().filter(holds).map(|(from, _)| *from).min()?;
     loop {
-        let day_before = since.checked_add(-1, Unit::Days)?;
+        let Some(day_before) = since.checked_add(-1, Unit::Days) else { return Some(since) };
         let earlier = periods
             .iter()
             .filter(|(from, until)| *from < since && until.is_none_or(|until| until >= day_before))

@@ -1,6 +1,6 @@
 //! What came out for one applicant in one stage. Names and keys only: labels are put on where people read.
 
-use crate::ir::{CategoryId, NodeId, ReadingId};
+use crate::base::ids::{CategoryId, NodeId, ReadingId};
 use crate::value::{Fact, Truth};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -46,7 +46,8 @@ impl Outcome {
 /// A field read on the way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Read {
-    /// Its path by names, such as `home.district` or `guardian[1].hukou`; a table not given is `table NAME`.
+    /// Its path by names, such as `home.district` or `guardian[1].hukou`; the name of a figure or window that was
+    /// read; a table not given is `table NAME`.
     pub path: String,
     /// What it was.
     pub fact: Fact,
@@ -130,6 +131,8 @@ pub struct Step<'p> {
     /// How far a test of order is from its boundary, in days, months or units: 0 is the last that holds, −1 the first
     /// that does not. For a window, from its end and from its beginning.
     pub margins: [Option<i64>; 2],
+    /// It asks only whether something is there.
+    pub presence: bool,
     /// The fields read at this very step.
     pub reads: Vec<Read>,
     /// What it rests on.

@@ -7,12 +7,14 @@ mod calendar;
 mod check;
 mod evaluate;
 mod explain;
+mod explain_code;
 pub mod files;
 mod new;
 mod notices;
 mod policy;
 mod readings;
 mod template;
+mod sample;
 mod test;
 
 use crate::base::tongue::Tongue;
@@ -85,12 +87,14 @@ enum Command {
     Test(test::Args),
     Evaluate(evaluate::Args),
     Explain(explain::Args),
+    ExplainCode(explain_code::Args),
     Articles(articles::Args),
     Readings(readings::Args),
     Calendar(calendar::Args),
     Template(template::Args),
     Notices(notices::Args),
     New(new::Args),
+    Sample(sample::Args),
 }
 
 /// Runs the command line.
@@ -101,12 +105,14 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
         Command::Readings(args) => readings::run(args),
         Command::Calendar(args) => calendar::run(args),
         Command::Template(args) => template::run(args),
         Command::Notices(args) => notices::run(args),
         Command::New(args) => new::run(args),
+        Command::Sample(args) => sample::run(args),
     };
     match result {
         Ok(end) => end.into(),

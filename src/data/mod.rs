@@ -5,8 +5,8 @@
 //! as rows of a table. What cannot be read is a [`Problem`], typed until a person reads it.
 
 mod applicants;
-mod card;
 pub mod cell;
+mod codes;
 pub mod columns;
 mod defuse;
 mod layout;
@@ -23,12 +23,12 @@ mod words;
 pub mod write;
 
 pub use applicants::{Applicant, Applicants, TableRows, read_applicants, read_table};
-pub use card::{holds_card, mask};
+pub use crate::base::card::{holds_card, mask};
 pub use defuse::{defuse, undefuse};
 pub use layout::{Column, Holds, applicants_sheet, table_sheet};
 pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
+pub use codes::PAGES;
 pub use template::{created, template};
-pub use words::{CODES, Code};
 pub use write::Sheet;

@@ -3,7 +3,7 @@
 //! The words stand in [`super::words`]. A problem carries no more of a row than the offending cell, and that already
 //! masked and cut to a length that fits a line.
 
-use super::card;
+use crate::base::card;
 use crate::base::tongue::Tongue;
 use crate::diagnostic::Severity;
 use crate::ir::Named;

@@ -14,7 +14,7 @@ pub fn rejected_sheet(table: &RawTable, rejected: &[Rejected], tongue: Tongue) -
     let wide = |cells: &[String]| -> Vec<String> {
         cells.iter().cloned().chain(std::iter::repeat(String::new())).take(width).collect()
     };
-    let masked: Vec<String> = table.headers.iter().map(|heading| super::card::mask(heading)).collect();
+    let masked: Vec<String> = table.headers.iter().map(|heading| crate::base::card::mask(heading)).collect();
     let mut sheet = Sheet::new("rejected", wide(&masked));
     sheet.headers.extend(tongue.pick(TRAILING[0], TRAILING[1]).map(str::to_owned));
     for row in rejected {

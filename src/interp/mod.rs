@@ -15,7 +15,7 @@ pub mod support;
 mod values;
 
 pub use claims::{Member, claims};
-pub use decide::{Pins, answers, decide, holds, pins_in_force, vary};
+pub use decide::{Pins, answers, decide, holds, pins_in_force, unsettled, vary};
 
 use crate::ir::{ClassifyId, ConditionId, NodeId, Policy, ReadingId, RecordId, StageId, TableId, ValueId};
 use crate::outcome::{Children, Step, StepKind};
@@ -138,6 +138,7 @@ fn step<'r>(kind: StepKind, node: NodeId, truth: Truth) -> Step<'r> {
         truth,
         value: None,
         margins: [None; 2],
+        presence: false,
         reads: Vec::new(),
         children: Children::default(),
     }

@@ -4,6 +4,7 @@ use super::{
     CategoryId, ClassifyId, ConditionId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId, ValueId, WindowId,
 };
 use crate::base::date::{Bound, Unit};
+pub use crate::operators::Relation;
 use crate::value::Value;
 use std::collections::BTreeSet;
 
@@ -62,23 +63,6 @@ pub enum Quantifier {
     No,
 }
 
-/// Comparisons of two values of one type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// Equal.
-    Is,
-    /// Different.
-    IsNot,
-    /// Smaller, earlier.
-    Less,
-    /// Smaller or equal, not later.
-    AtMost,
-    /// Greater, later.
-    More,
-    /// Greater or equal, not earlier.
-    AtLeast,
-}
-
 /// What a condition asks.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CondKind {
@@ -94,8 +78,8 @@ pub enum CondKind {
     Truth(Val),
     /// A named condition; the row it is about, if it is about one.
     Call(ConditionId, Option<u8>),
-    /// A numbered entry of a named condition.
-    Entry(ConditionId, String),
+    /// A numbered entry of a named condition; the row it is about, if it is about one.
+    Entry(ConditionId, String, Option<u8>),
     /// A reading whose alternatives are conditions.
     Reading(ReadingId, Option<u8>),
     /// The requirements of a way in hold.

@@ -4,12 +4,17 @@
 //! only its number, and [`spans::Spans`] beside the tree says where it stands and what the author wrote. Names are
 //! carried along for results; labels only for people.
 
+pub mod codes;
 pub mod expr;
+pub mod fingerprint;
 pub mod from_ast;
 pub mod needs;
 pub mod spans;
 pub mod walk;
 
+pub use crate::base::ids::{
+    CategoryId, ClaimId, ClassifyId, ConditionId, EnumId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId, ValueId, WindowId,
+};
 pub use from_ast::{entries, entry_of, from_ast};
 pub(crate) use from_ast::refines;
 
@@ -17,50 +22,6 @@ use crate::base::date::Date;
 use crate::value::{Fact, Value};
 use expr::{Cond, Val};
 use std::collections::BTreeSet;
-
-/// Number of a node of the tree; [`spans::Spans`] knows where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct NodeId(pub u32);
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u16);
-        impl $name {
-            /// Its position in the policy's list.
-            pub fn index(self) -> usize {
-                usize::from(self.0)
-            }
-        }
-    )*};
-}
-ids! {
-    /// Position in [`Policy::stages`].
-    StageId,
-    /// Position in [`Policy::enums`].
-    EnumId,
-    /// Position in [`Policy::records`].
-    RecordId,
-    /// Position in [`Policy::tables`].
-    TableId,
-    /// Position in [`Policy::figures`].
-    FigureId,
-    /// Position in [`Policy::windows`].
-    WindowId,
-    /// Position in [`Policy::readings`].
-    ReadingId,
-    /// Position in [`Policy::conditions`].
-    ConditionId,
-    /// Position in [`Policy::values`].
-    ValueId,
-    /// Position in [`Policy::categories`].
-    CategoryId,
-    /// Position in [`Policy::classifies`].
-    ClassifyId,
-    /// Position in [`Policy::claims`].
-    ClaimId,
-}
 
 /// A declared name, and the label that people see.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -618,8 +579,8 @@ pub struct Policy {
     pub instruments: Vec<Instrument>,
     /// The document's outline.
     pub articles: Vec<Article>,
-    /// Facts that no rule may read, with their articles.
-    pub barred: Vec<(Named, Vec<String>)>,
+    /// Facts that no rule may read, with their articles and their place.
+    pub barred: Vec<(Named, Vec<String>, NodeId)>,
     /// The entry levels.
     pub stages: Vec<Stage>,
     /// The enums, one for each case table included.

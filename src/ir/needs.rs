@@ -7,18 +7,11 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A field of the form, a record or a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FieldRef {
-    /// A field of the form.
-    Form(usize),
-}
-
 /// What a stage reads.
 #[derive(Debug, Clone, Default)]
 pub struct Reads {
-    /// Fields, with one place where each is read.
-    pub fields: BTreeMap<FieldRef, NodeId>,
+    /// Fields of the form by position, each with one place where it is read.
+    pub fields: BTreeMap<usize, NodeId>,
     /// Tables.
     pub tables: BTreeSet<TableId>,
     /// Conditions reached.
@@ -112,7 +105,7 @@ fn close(policy: &Policy, mut todo: Vec<Todo>, reads: &mut Reads) {
 fn see(policy: &Policy, node: Node, reads: &mut Reads, todo: &mut Vec<Todo>) {
     match node {
         Node::Cond(cond) => match &cond.kind {
-            CondKind::Call(id, _) | CondKind::Entry(id, _) => todo.push(Todo::Condition(*id)),
+            CondKind::Call(id, _) | CondKind::Entry(id, ..) => todo.push(Todo::Condition(*id)),
             CondKind::Reading(id, _) => todo.push(Todo::Reading(*id)),
             CondKind::Category(id) => todo.push(Todo::Category(*id)),
             _ => {}
@@ -151,9 +144,9 @@ fn place_read(policy: &Policy, place: &Place, node: NodeId, reads: &mut Reads) {
         }
     }
     if let Root::Form(at) = place.root {
-        reads.fields.entry(FieldRef::Form(at)).or_insert(node);
+        reads.fields.entry(at).or_insert(node);
         if let Some(super::Presumed::Like(other)) = policy.form.fields[at].presumed {
-            reads.fields.entry(FieldRef::Form(other)).or_insert(node);
+            reads.fields.entry(other).or_insert(node);
         }
     }
 }

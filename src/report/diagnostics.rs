@@ -78,8 +78,12 @@ fn drawing(
 
 /// A span as a range of `text` that begins and ends between characters.
 fn within(text: &str, span: Span) -> (usize, usize) {
-    let start = text.floor_char_boundary(span.start as usize);
-    (start, text.ceil_char_boundary((span.end as usize).min(text.len())).max(start))
+    let boundary = |at: u32| {
+        let at = (at as usize).min(text.len());
+        (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    };
+    let start = boundary(span.start);
+    (start, boundary(span.end).max(start))
 }
 
 /// What miette wants to be given.

@@ -5,6 +5,7 @@ pub mod diagnostics;
 pub mod explain;
 pub mod grid;
 pub mod notice;
+pub mod page;
 pub mod readings;
 pub mod reasons;
 pub mod results;

@@ -350,6 +350,7 @@ pub struct Exception {
 
 /// A row of a `value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "the large variant is the usual one")]
 pub enum ValueRow {
     /// The value itself.
     Plain(Expr, Vec<Cite>),
@@ -405,6 +406,7 @@ pub struct ClaimDecl {
 
 /// A line of `facts`, or a line of an example that states facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "the large variant is the usual one")]
 pub enum FactEntry {
     /// `like base`
     Like(Name),

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// One row of the keyword table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,12 @@ pub struct Keyword {
 const TABLE: &str = include_str!("../../grammar/keywords.tsv");
 
 /// All keywords in the table's order.
-pub fn table() -> Vec<Keyword> {
+pub fn table() -> &'static [Keyword] {
+    static WORDS: LazyLock<Vec<Keyword>> = LazyLock::new(read);
+    &WORDS
+}
+
+fn read() -> Vec<Keyword> {
     TABLE
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -62,7 +68,7 @@ fn first_word(words: &str) -> String {
 pub fn grammar() -> String {
     let mut out = String::from("// Made from keywords.tsv (see src/syntax/keywords.rs); do not edit by hand.\n\n");
     let table = table();
-    for word in &table {
+    for word in table {
         let english = alternatives(&word.english, "SP+");
         let chinese = alternatives(&word.chinese, "SP*");
         let _ = writeln!(out, "k_{} = @{{ {english} ~ ENDE | {chinese} ~ ENDZ }}", word.rule);

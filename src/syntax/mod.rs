@@ -4,6 +4,7 @@
 //! cannot. The generated parser and its rules stay inside; what comes out is [`ast`].
 
 pub mod ast;
+pub mod codes;
 mod from_pest;
 pub mod keywords;
 #[cfg(test)]

@@ -62,7 +62,7 @@ const SHARED: &[(&str, &[&str])] = &[
 fn no_word_serves_two_keywords_at_one_place() {
     let mut rules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let table = keywords::table();
-    for word in &table {
+    for word in table {
         for spelling in word.english.iter().chain(&word.chinese) {
             rules.entry(spelling).or_default().insert(word.rule);
         }

@@ -12,10 +12,11 @@ mod tests;
 
 pub use show::show;
 
-use super::card;
 use super::problem::{Expected, Problem, Shown, Words, nearest};
 use super::raw::tidy;
+use crate::base::card;
 use crate::base::decimal::Decimal;
+pub use crate::base::id::is_id;
 use crate::base::tongue::Tongue;
 use crate::ir::{Base, Enum, Named, Policy, Shape, Type};
 use crate::tables::single_key;
@@ -236,14 +237,6 @@ pub(super) fn narrow(text: &str) -> Cow<'_, str> {
 /// Whether the text is one of the words, in any case.
 pub(super) fn is_word(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// Whether the text is an id: a letter or digit, then at most 63 letters, digits, `_` or `-`.
-pub fn is_id(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() <= 64
-        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
 fn int(text: &str) -> Option<i64> {

@@ -19,7 +19,7 @@ pub(super) fn guide(policy: &Policy, tongue: Tongue) -> Vec<String> {
                  there are; without it there may be more than are written.",
                 COUNT[0]
             ),
-            "Write days as 2018-08-31, months as 2023-11, months in a row as 2023-11..2024-03.".into(),
+            "Write days as 2019-06-15, months as 2019-11, months in a row as 2019-11..2020-03.".into(),
             "Never write the number of an identity card, in any column: such a row is set aside.".into(),
         ],
         Tongue::Zh => vec![
@@ -28,12 +28,12 @@ pub(super) fn guide(policy: &Policy, tongue: Tongue) -> Vec<String> {
             "不知道的留空；确知没有的才填“无”。".into(),
             "一格填多项时用“；”隔开；一项也没有填“空”。".into(),
             format!("列表各项按序号分列，不够时可按下一序号加列；“{}”为总数，不填则视为可能还有。", COUNT[1]),
-            "日期写作 2018-08-31，月份写作 2023-11，连续月份写作 2023-11..2024-03。".into(),
+            "日期写作 2019-06-15，月份写作 2019-11，连续月份写作 2019-11..2020-03。".into(),
             "任何一列都不得填写身份证号码，含有身份证号码的行会被退回。".into(),
         ],
     };
     if !policy.barred.is_empty() {
-        let barred = tongue.join(policy.barred.iter().map(|(named, _)| named.shown()));
+        let barred = tongue.join(policy.barred.iter().map(|(named, ..)| named.shown()));
         lines.push(tongue.pick(format!("Not to be asked or used: {barred}."), format!("不得收集或使用：{barred}。")));
     }
     lines
@@ -74,10 +74,10 @@ fn value(policy: &Policy, ty: Type, tongue: Tongue) -> String {
         Base::Decimal(places) => {
             tongue.pick(format!("a number, {places} places at most"), format!("数，至多 {places} 位小数"))
         }
-        Base::Date => tongue.pick("a day, 2018-08-31", "日期，如 2018-08-31").into(),
+        Base::Date => tongue.pick("a day, 2019-06-15", "日期，如 2019-06-15").into(),
         Base::Moment => tongue.pick("a moment, 2024-05-06 09:30:00", "时刻，如 2024-05-06 09:30:00").into(),
-        Base::Month => tongue.pick("a month, 2023-11", "月份，如 2023-11").into(),
-        Base::Months => tongue.pick("months, 2023-11..2024-03", "若干月份，如 2023-11..2024-03").into(),
+        Base::Month => tongue.pick("a month, 2019-11", "月份，如 2019-11").into(),
+        Base::Months => tongue.pick("months, 2019-11..2020-03", "若干月份，如 2019-11..2020-03").into(),
         Base::Id => tongue.pick("an id: letters, digits, - and _", "编号：字母、数字、-、_").into(),
         Base::Text => tongue.pick("text", "文字").into(),
         Base::Enum(_) if ty.shape == Shape::One => tongue.pick("one of the list", "选一项").into(),

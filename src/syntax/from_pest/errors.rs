@@ -1,7 +1,7 @@
 //! Where the grammar gives up: the most likely cause first, a list of what could stand there last.
 
 use super::grammar::Rule;
-use super::{near, scan, words};
+use super::{brackets, near, scan, words};
 use crate::base::span::{FileId, Span};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::syntax::keywords;
@@ -48,25 +48,28 @@ pub struct Reason {
 
 impl Site<'_> {
     /// The text from here on.
-    fn rest(&self) -> &str {
+    pub fn rest(&self) -> &str {
         &self.patched[self.at.min(self.patched.len())..]
     }
 
     /// The text of the stretch before this place, without white space and comments at its end.
-    fn before(&self) -> &str {
+    pub fn before(&self) -> &str {
         let before = &self.patched[..self.at.min(self.patched.len())];
         &before[..scan::trimmed_end(before)]
     }
 
-    fn span(&self, from: usize, to: usize) -> Span {
+    /// A range of the stretch as a span of the file.
+    pub fn span(&self, from: usize, to: usize) -> Span {
         Span { file: self.file, start: (self.start + from) as u32, end: (self.start + to) as u32 }
     }
 
-    fn here(&self) -> Span {
+    /// The token here.
+    pub fn here(&self) -> Span {
         self.span(self.at, self.at + scan::token(self.rest()).len())
     }
 
-    fn expects(&self, rule: Rule) -> bool {
+    /// Whether this could have stood here.
+    pub fn expects(&self, rule: Rule) -> bool {
         self.rules.contains(&rule)
     }
 
@@ -98,13 +101,15 @@ fn spellings(kind: impl Fn(&str) -> bool) -> Vec<String> {
 pub fn explain(site: &Site<'_>) -> (Diagnostic, Repair) {
     quotation(site)
         .or_else(|| nothing_begins(site))
-        .or_else(|| unclosed(site))
+        .or_else(|| brackets::unclosed_set(site))
+        .or_else(|| brackets::unclosed(site))
         .or_else(|| citation(site))
         .or_else(|| equals_or_is(site))
         .or_else(|| words_apart(site))
-        .or_else(|| statement_in_block(site))
+        .or_else(|| brackets::statement_in_block(site))
         .or_else(|| operand_missing(site))
         .or_else(|| misspelt_operator(site))
+        .or_else(|| stray_word(site))
         .or_else(|| reserved(site))
         .or_else(|| misspelt(site))
         .unwrap_or_else(|| unexpected(site))
@@ -163,7 +168,7 @@ fn nothing_begins(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let rest = site.rest();
     let token = scan::token(rest);
     let before = &site.text[..site.start + site.at];
-    let previous = &before[..scan::trimmed_end(before)];
+    let previous = before.trim_end();
     if matches!(rest.chars().next(), Some('}' | '｝')) {
         let mut report = Diagnostic::error("S03", site.here(), format!("this `{token}` closes nothing"))
             .help("delete it, or open a block before it");
@@ -188,74 +193,14 @@ fn nothing_begins(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     } else {
         report.help("a file is made of declarations such as `condition name { … }` or `条件 名称 { … }`")
     };
-    // A misspelt keyword is one error; what stands in its block cannot be judged.
-    Some((report, if first { Repair::Nothing } else { Repair::Blank(begin, site.patched.len()) }))
+    // A misspelt keyword is one error; what stands in its block cannot be judged. Another declaration may follow it.
+    Some((report, Repair::Blank(begin, next_unindented_line(site.patched, begin))))
 }
 
-/// A bracket that nothing closes.
-fn unclosed(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
-    let before = &site.patched[..site.at.min(site.patched.len())];
-    let open = scan::open_brackets(before);
-    let at_end = scan::trimmed_end(site.rest()) == 0;
-    let innermost = open.last()?;
-    if innermost.char != '{' {
-        let closing = if innermost.char == '(' { Rule::rparen } else { Rule::rbracket };
-        let mark = scan::token(&site.patched[innermost.at..]);
-        let wrong_close = site.rest().starts_with(['}', '｝', ';', '；']);
-        if at_end || site.expects(closing) && wrong_close {
-            let end = site.before().len();
-            let last = scan::last_token(site.before()).len();
-            let report = Diagnostic::error("S03", site.span(end - last, end), format!("the bracket `{mark}` is not closed"))
-                .label("the closing bracket belongs after this, or before")
-                .related(site.span(innermost.at, innermost.at + mark.len()), "opened here");
-            let repair = if at_end { Repair::Nothing } else { Repair::BlankEntry };
-            return Some((report, repair));
-        }
-        return None;
-    }
-    if !at_end {
-        return None;
-    }
-    let suspect = stepped_out(site.patched).unwrap_or(innermost.at);
-    let opener = opener(site.patched, suspect);
-    let mark = scan::token(&site.patched[suspect..]).len();
-    let report = Diagnostic::error("S03", site.span(suspect, suspect + mark), format!("the block of `{opener}` is never closed"))
-        .label("opened here")
-        .help("write the `}` that ends it");
-    Some((report, Repair::Close(open.iter().filter(|m| m.char == '{').count())))
-}
-
-/// The words that stand before a brace, on its line.
-fn opener(text: &str, brace: usize) -> String {
-    let before = &text[..brace];
-    let start = before.rfind([';', '；', '{', '｛', '}', '｝', '\n']);
-    let words = &before[start.map_or(0, |p| p + before[p..].chars().next().map_or(1, char::len_utf8))..];
-    let words = words.split(['@', '"', '“']).next().unwrap_or(words);
-    let words = near::shortened(words);
-    if words.is_empty() { "{".to_string() } else { words }
-}
-
-/// The brace whose closing brace stands in another column than its line does: a `}` before that is probably missing.
-fn stepped_out(text: &str) -> Option<usize> {
-    let indent = |at: usize| {
-        let line = &text[text[..at].rfind('\n').map_or(0, |p| p + 1)..];
-        line.chars().take_while(|c| *c == ' ' || *c == '\t').count()
-    };
-    let first_on_line = |at: usize| text[..at].rsplit('\n').next().is_some_and(|s| s.trim().is_empty());
-    let mut open = Vec::new();
-    for mark in scan::marks(text) {
-        match mark.char {
-            '{' => open.push(mark.at),
-            '}' => {
-                let brace = open.pop()?;
-                if first_on_line(mark.at) && indent(mark.at) < indent(brace) {
-                    return Some(brace);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+/// The next line after `at` that begins with a letter in the first column, or the end.
+fn next_unindented_line(text: &str, at: usize) -> usize {
+    let mut breaks = text[at..].match_indices('\n').map(|(offset, _)| at + offset + 1);
+    breaks.find(|start| text[*start..].starts_with(char::is_alphabetic)).unwrap_or(text.len())
 }
 
 /// An `@` that no article follows, or a citation that was broken by a space.
@@ -365,24 +310,6 @@ pub fn juxtaposed(before: &str, rest: &str, compares: bool) -> Option<Reason> {
     None
 }
 
-/// A verb of an outer block inside an inner one: the `}` before it is missing.
-fn statement_in_block(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
-    let token = scan::token(site.rest());
-    let verbs = ["require", "reject", "choose", "expect", "要求", "不予", "采用", "预期"];
-    let open = scan::open_brackets(&site.patched[..site.at]);
-    if !verbs.contains(&token) || open.len() < 2 {
-        return None;
-    }
-    let brace = open.last()?;
-    let mark = scan::token(&site.patched[brace.at..]).len();
-    let opener = opener(site.patched, brace.at);
-    let report = Diagnostic::error("S03", site.here(), format!("`{token}` stands inside the block of `{opener}`"))
-        .label("cannot stand in this block")
-        .related(site.span(brace.at, brace.at + mark), "this block is not closed yet")
-        .help("write the `}` that ends the block before this word");
-    Some((report, Repair::Nothing))
-}
-
 /// A word that needs something after it stands at the end of its line.
 fn operand_missing(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let before = site.before();
@@ -431,6 +358,28 @@ fn reserved(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     Some((report, Repair::BlankEntry))
 }
 
+/// A word behind a complete entry. The grammar took it for the name of the next one and gave up after it.
+fn stray_word(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
+    let starts_entry = (site.expects(Rule::colon) || site.expects(Rule::eq)) && site.rest().starts_with([';', '；', '}', '｝']);
+    let before = site.before();
+    let line = before.rsplit(['\n', ';', '；', '{', '｛', '}', '｝']).next().unwrap_or(before);
+    let word = scan::last_token(before);
+    let earlier = line.strip_suffix(word).unwrap_or("").trim_end();
+    if !starts_entry || earlier.is_empty() {
+        return None;
+    }
+    let span = site.span(before.len() - word.len(), before.len());
+    let previous = scan::last_token(earlier);
+    let report = Diagnostic::error("S01", span, format!("`{word}` follows `{previous}`, and nothing joins them"))
+        .label("does not belong to this entry")
+        .help(match previous {
+            "list" => format!("write `list of {word}`"),
+            "set" => format!("write `set of {word}`"),
+            _ => format!("end the entry with `;` after `{previous}`, or delete `{word}`"),
+        });
+    Some((report, Repair::BlankEntry))
+}
+
 /// An operator of several words, one of which is wrong.
 fn misspelt_operator(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     if !site.compares() {
@@ -462,7 +411,7 @@ fn misspelt(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         .rules
         .iter()
         .filter_map(|r| words::keyword(*r))
-        .flat_map(|k| [k.english, k.chinese].concat())
+        .flat_map(|k| k.english.iter().chain(&k.chinese).copied())
         .collect();
     let all = table.iter().filter(|k| matches!(k.kind, "op" | "verb")).flat_map(|k| k.english.iter().chain(&k.chinese).copied());
     let help = did_you_mean(token, fitting).or_else(|| did_you_mean(token, all.filter(|w| w.chars().count() > 2)))?;

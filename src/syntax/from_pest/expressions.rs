@@ -159,8 +159,10 @@ impl Lower<'_> {
             Some(Rule::k_is_absent) => ExprKind::Present(Box::new(left), false),
             Some(Rule::near_op) => {
                 let op = inner.any();
-                let right = self.sum(inner.need(Rule::sum));
-                self.near_op(&op, &left_text, left, right)
+                let right = inner.need(Rule::sum);
+                let right_text = near::shortened(right.as_str());
+                let right = self.sum(right);
+                self.near_op(&op, (&left_text, &right_text), left, right)
             }
             Some(Rule::near_end) => {
                 self.near_end(&inner.any(), "…", &left_text);

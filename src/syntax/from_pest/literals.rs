@@ -129,7 +129,7 @@ impl Lower<'_> {
             (None, [month, day]) => {
                 report.label("the year is missing").help(format!("write `2024-{month:02}-{day:02}` or `2024年{month}月{day}日`"))
             }
-            _ => report.label("there is no such day").help("write `2024-05-01` or `2024年5月1日`"),
+            _ => report.label("there is no such day").help("write `2030-05-01` or `2030年5月1日`"),
         });
         date
     }

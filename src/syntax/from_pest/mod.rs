@@ -5,6 +5,7 @@
 //! likely is, the entry that holds it is blanked (byte for byte, so that places stay right) and the rest is read again.
 //! In the end every error has been reported, and a declaration that was broken in one entry is still declared.
 
+mod brackets;
 mod declarations;
 mod errors;
 mod expressions;
@@ -31,6 +32,9 @@ use std::collections::BTreeSet;
 /// After so many errors in one declaration the rest of it is not looked at.
 const MAX_ERRORS: usize = 20;
 
+/// After so many findings in one file unreadable declarations are passed over: the first ones are enough to begin with.
+const MAX_FINDINGS: usize = 200;
+
 /// Reads a policy file: the declarations in their order, and everything that is wrong with the text.
 ///
 /// Never fails and never panics. A declaration with errors is still given if its other entries can be read, so that its
@@ -45,8 +49,8 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Item>, Vec<Diagnostic>) {
         Ok(pieces) => {
             for piece in pieces {
                 match piece.as_rule() {
-                    Rule::item => items.extend(lower(file, 0, piece, &mut found)),
-                    Rule::bad_item => recover(file, text, piece.as_span().start(), piece.as_str(), &mut items, &mut found),
+                    Rule::item => items.extend(lower(file, text, 0, piece, &mut found)),
+                    Rule::bad_item if found.len() < MAX_FINDINGS => recover(file, text, piece.as_span().start(), piece.as_str(), &mut items, &mut found),
                     _ => {}
                 }
             }
@@ -72,28 +76,29 @@ fn without_consequences(text: &str, mut found: Vec<Diagnostic>, hidden: Vec<Diag
 }
 
 /// A piece that is a declaration, as a tree.
-fn lower(file: FileId, base: usize, piece: Piece<'_>, found: &mut Vec<Diagnostic>) -> Option<Item> {
+fn lower(file: FileId, text: &str, base: usize, piece: Piece<'_>, found: &mut Vec<Diagnostic>) -> Option<Item> {
     if let Some(at) = guard::nests_too_deep(piece.as_str()) {
-        let mut report = guard::too_deep(file, piece.as_span().start() + at, piece.get_input());
-        report.span.start += base as u32;
-        report.span.end += base as u32;
-        found.push(report);
+        found.push(guard::too_deep(file, base + piece.as_span().start() + at, text));
         return None;
     }
-    let mut lower = Lower { file, base, found };
+    let mut lower = Lower { file, base, limit: text.len(), found };
     lower.separators(&piece);
     Some(lower.item(piece))
 }
 
 /// Reads a stretch that is no declaration as it stands.
 fn recover(file: FileId, text: &str, start: usize, stretch: &str, items: &mut Vec<Item>, found: &mut Vec<Diagnostic>) {
+    let known = &text[..start + stretch.len()];
     let (mut start, mut patched) = (start, stretch.to_string());
     let mut last = None;
     for _ in 0..MAX_ERRORS {
         let (at, rules) = match grammar::one_item(&patched) {
             Ok(pieces) => {
                 let item = pieces.into_iter().find(|p| p.as_rule() == Rule::item);
-                items.extend(item.and_then(|item| lower(file, start, item, found)));
+                let mut more = Vec::new();
+                items.extend(item.and_then(|item| lower(file, known, start, item, &mut more)));
+                // A block is empty perhaps only because its one entry has been blanked.
+                found.extend(more.into_iter().filter(|d| d.code != "S12"));
                 return;
             }
             Err(Stop::TooDeep) => {
@@ -107,7 +112,7 @@ fn recover(file: FileId, text: &str, start: usize, stretch: &str, items: &mut Ve
             // A whole declaration, and the next one on an indented line.
             if let Ok(pieces) = grammar::one_item(&patched[..at]) {
                 let item = pieces.into_iter().find(|p| p.as_rule() == Rule::item);
-                items.extend(item.and_then(|item| lower(file, start, item, found)));
+                items.extend(item.and_then(|item| lower(file, known, start, item, found)));
             }
             patched.drain(..at);
             start += at;

@@ -29,8 +29,8 @@ impl Lower<'_> {
         }
     }
 
-    /// A comparison that is written with a symbol.
-    pub fn near_op(&mut self, op: &Piece<'_>, left_text: &str, left: Expr, right: Expr) -> ExprKind {
+    /// A comparison that is written with a symbol. `texts` are its two sides as they are written.
+    pub fn near_op(&mut self, op: &Piece<'_>, texts: (&str, &str), left: Expr, right: Expr) -> ExprKind {
         let symbol = op.as_str();
         let (day, number) = match symbol {
             ">=" | "≥" | "大于等于" => (Rel::OnOrAfter, Rel::AtLeast),
@@ -47,7 +47,10 @@ impl Lower<'_> {
             _ => None,
         };
         let help = match known {
-            Some(rel) => format!("write `{left_text} {}` or, in Chinese, `{}`", spelled(rel).0, spelled(rel).1),
+            Some(rel) => {
+                let word = if texts.0.is_ascii() { spelled(rel).0 } else { spelled(rel).1 };
+                format!("write `{} {word} {}`", texts.0, texts.1)
+            }
             None => format!(
                 "write `{}` {} between days, `{}` {} between numbers",
                 spelled(day).0, spelled(day).1, spelled(number).0, spelled(number).1
@@ -112,7 +115,7 @@ fn spelled(rel: Rel) -> (&'static str, &'static str) {
         Rel::MoreThan => "more_than",
         Rel::LessThan => "less_than",
     };
-    let word = keywords::table().into_iter().find(|k| k.rule == rule);
+    let word = keywords::table().iter().find(|k| k.rule == rule);
     word.map_or(("", ""), |k| (k.english[0], k.chinese[0]))
 }
 
@@ -175,13 +178,13 @@ pub fn shortened(text: &str) -> String {
     if text.chars().count() <= 48 { text } else { text.chars().take(47).chain(['…']).collect() }
 }
 
-/// The rules that are words, with the spelling that is nearest to what was meant, for words of other languages.
+/// What to write instead of a word that other languages have.
 pub fn foreign(word: &str) -> Option<&'static str> {
     Some(match word {
         "if" | "如果" | "若" => "write `when` or `当`",
         "else" | "否则" => "write `otherwise` or `其余`",
         "exists" | "存在" => "write `is present` or `已提供`",
-        "equals" | "equal" | "is equal to" => "write `is` or `为`",
+        "equals" | "equal" => "write `is` or `为`",
         "unless" | "除非" | "但" | "除外" | "except" => "write `waived when` 豁免当 or `but not when` 排除当",
         "&" | "，" | "," => "write one condition per line, each with its `;`",
         "!" => "write `not` or `非`",

@@ -13,6 +13,8 @@ pub struct Lower<'a> {
     pub file: FileId,
     /// Where the parsed text begins in the file.
     pub base: usize,
+    /// Where the file ends: a brace that was added to read on stands behind it.
+    pub limit: usize,
     /// What has been found so far.
     pub found: &'a mut Vec<Diagnostic>,
 }
@@ -90,7 +92,8 @@ impl Lower<'_> {
     /// A range of the parsed text as a span of the file.
     pub fn span_of(&self, start: usize, end: usize) -> Span {
         // Files are far smaller than 4 GiB, see `guard`.
-        Span { file: self.file, start: (self.base + start) as u32, end: (self.base + end) as u32 }
+        let place = |at: usize| (self.base + at).min(self.limit) as u32;
+        Span { file: self.file, start: place(start), end: place(end) }
     }
 
     /// Reports.

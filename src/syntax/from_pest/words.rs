@@ -5,10 +5,10 @@ use crate::syntax::keywords::{self, Keyword};
 use std::collections::BTreeSet;
 
 /// The keyword that a rule is, if it is one.
-pub fn keyword(rule: Rule) -> Option<Keyword> {
+pub fn keyword(rule: Rule) -> Option<&'static Keyword> {
     let name = format!("{rule:?}");
     let name = name.strip_prefix("k_")?;
-    keywords::table().into_iter().find(|k| k.rule == name)
+    keywords::table().iter().find(|k| k.rule == name)
 }
 
 /// What a rule is called, in words of a reader who knows nothing of grammars. Several rules share a name where a
@@ -16,7 +16,8 @@ pub fn keyword(rule: Rule) -> Option<Keyword> {
 pub fn word(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::EOI => "the end of the declaration",
-        Rule::file | Rule::one_item | Rule::bad_item | Rule::item | Rule::item_start | Rule::item_word | Rule::decl_start => {
+        Rule::file | Rule::one_item | Rule::bad_item | Rule::item | Rule::item_start | Rule::item_word | Rule::decl_start
+        | Rule::call => {
             "a declaration"
         }
         Rule::policy | Rule::use_file | Rule::articles | Rule::stage | Rule::yearly | Rule::fixed | Rule::timetable
@@ -88,7 +89,7 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         Rule::near_and => "`and` or `or`",
         Rule::reserved => "a word of the language",
         Rule::SP | Rule::ENDE | Rule::ENDZ | Rule::WHITESPACE | Rule::COMMENT => "a space",
-        rule => return group(&keyword(rule)?),
+        rule => return group(keyword(rule)?),
     })
 }
 
