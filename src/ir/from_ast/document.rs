@@ -270,7 +270,7 @@ impl Lower<'_> {
             used.classifies.extend(reads.classifies);
         }
         let mut idle: Vec<(NodeId, &str, &str)> = Vec::new();
-        let ids = |n: usize| (0..n as u16);
+        let ids = |n: usize| 0..n as u16;
         idle.extend(ids(policy.conditions.len()).zip(&policy.conditions).filter(|(i, _)| !used.conditions.contains(&crate::ir::ConditionId(*i))).map(|(_, d)| (d.node, "condition", d.named.name.as_str())));
         idle.extend(ids(policy.values.len()).zip(&policy.values).filter(|(i, _)| !used.values.contains(&crate::ir::ValueId(*i))).map(|(_, d)| (d.node, "value", d.named.name.as_str())));
         idle.extend(ids(policy.readings.len()).zip(&policy.readings).filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i))).map(|(_, d)| (d.node, "reading", d.named.name.as_str())));
