@@ -38,8 +38,8 @@ pub fn pins_in_force(policy: &Policy) -> Pins {
 
 /// Decides one applicant in one stage.
 pub fn decide<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Decision<'p> {
-    let mut left = MAX_BRANCHES;
-    branch(policy, tables, stage, applicant, &pins.0, &mut Vec::new(), &mut left)
+    let mut budget = Budget { left: MAX_BRANCHES, cut: false };
+    branch(policy, tables, stage, applicant, &pins.0, &mut Vec::new(), &mut budget)
 }
 
 /// Whether a condition holds for an applicant, with its trace, under the first alternative of what is not settled.
@@ -63,6 +63,12 @@ pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, appli
     policy.stages[stage.index()].answers.iter().map(|answer| run.answer_trace(*answer).1).collect()
 }
 
+/// How many ways to read may still be tried, and whether any was left out.
+struct Budget {
+    left: usize,
+    cut: bool,
+}
+
 fn branch<'p>(
     policy: &'p Policy,
     tables: &'p Tables,
@@ -70,31 +76,29 @@ fn branch<'p>(
     applicant: &'p [Fact],
     pins: &[Option<usize>],
     under: &mut Vec<(ReadingId, usize)>,
-    left: &mut usize,
+    budget: &mut Budget,
 ) -> Decision<'p> {
     let (decision, forks) = once(policy, tables, stage, applicant, pins);
     let Some(reading) = forks.first().copied() else {
-        *left = left.saturating_sub(1);
+        budget.left = budget.left.saturating_sub(1);
         let outcome = decision.outcome;
         return Decision { branches: vec![Branch { under: under.clone(), outcome }], ..decision };
     };
     let mut made: Vec<Decision<'p>> = Vec::new();
     for at in 0..policy.readings[reading].alternatives.len() {
-        if *left == 0 {
+        if budget.left == 0 {
+            budget.cut = true;
             break;
         }
         let mut pinned = pins.to_vec();
         pinned[reading] = Some(at);
         under.push((ReadingId(reading as u16), at));
-        made.push(branch(policy, tables, stage, applicant, &pinned, under, left));
+        made.push(branch(policy, tables, stage, applicant, &pinned, under, budget));
         under.pop();
     }
-    let cut = made.len() < policy.readings[reading].alternatives.len();
-    let mut merged = merge(policy, reading, made);
-    if cut || *left == 0 && merged.outcome != Outcome::Refer {
-        // Nobody knows what the rest would have given.
-        merged = refer(merged, &policy.readings[reading], &[]);
-        return merged;
+    let merged = merge(policy, reading, made);
+    if under.is_empty() && budget.cut {
+        return untried(merged, &policy.readings[reading]);
     }
     if under.is_empty() && merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome) && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
         return Decision { branches: Vec::new(), ..merged };
@@ -171,6 +175,18 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
         first = refer(first, declared, &nested);
     }
     first
+}
+
+/// Where not every way to read was tried: nobody knows what the others would have given, so a person decides.
+fn untried<'p>(decision: Decision<'p>, reading: &Reading) -> Decision<'p> {
+    let reasons = decision.reasons.clone();
+    let mut decision = refer(decision, reading, &reasons);
+    for answer in &mut decision.answers {
+        if matches!(answer.answer, Answered::Is(_)) {
+            answer.answer = Answered::Refer(vec![format!("reading/{}", reading.named.name)]);
+        }
+    }
+    decision
 }
 
 /// Leaves a decision to a person, because of a reading and of those that matter under its alternatives.
