@@ -5,6 +5,7 @@ mod articles;
 mod batch;
 mod calendar;
 mod check;
+mod demo;
 mod evaluate;
 mod explain;
 mod explain_code;
@@ -95,6 +96,7 @@ enum Command {
     Notices(notices::Args),
     New(new::Args),
     Sample(sample::Args),
+    Demo(demo::Args),
 }
 
 /// Runs the command line.
@@ -113,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Notices(args) => notices::run(args),
         Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
+        Command::Demo(args) => demo::run(args),
     };
     match result {
         Ok(end) => end.into(),
@@ -136,7 +139,8 @@ fn tongue(asked: Option<&str>) -> Result<Tongue, Stop> {
         Some("en") => Ok(Tongue::En),
         Some(other) => Err(Stop::wrong(format!("`--lang {other}`: the tongues are `zh` and `en`"))),
         None => {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+            let set =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
             Ok(if set.is_some_and(|v| v.starts_with("zh")) { Tongue::Zh } else { Tongue::En })
         }
     }

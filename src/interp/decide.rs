@@ -1,9 +1,9 @@
 //! The decision about one applicant: every way in, the best of them, and what else the stage answers.
 
-use super::support::{articles, missing};
+use super::support::{articles, leaves, missing};
 use super::{Rule, Run, step};
 use crate::ir::expr::Cond;
-use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, ReadingId, StageId};
+use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, Reading, ReadingId, StageId};
 use crate::outcome::{Answered, Branch, Decision, Outcome, Reason, Standing, Step, StepKind, Way};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth};
@@ -148,7 +148,13 @@ fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, left: 
         made.push(branch(&mut run.with(reading, &pinned), under, left));
         under.pop();
     }
+    let declared = &run.policy.readings[reading];
+    let cut = made.len() < declared.alternatives.len();
     let merged = merge(run.policy, reading, made);
+    if cut || *left == 0 && merged.outcome != Outcome::Refer {
+        // Nobody knows what the rest would have given.
+        return refer(merged, declared, &[]);
+    }
     let agree = merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome);
     if under.is_empty() && agree && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
         return Decision { branches: Vec::new(), ..merged };
@@ -160,10 +166,10 @@ fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, left: 
 fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Decision<'p> {
     let declared = &policy.readings[reading];
     let key = format!("reading/{}", declared.named.name);
-    let way = made.iter().find_map(|decision| decision.category);
-    let reasons = readings_at_issue(&made, Reason { key: key.clone(), node: declared.node, articles: declared.cites.clone() });
     let mut rest = made.into_iter();
     let Some(mut first) = rest.next() else { unreachable!("a reading has alternatives") };
+    // The reasons of outcomes that another alternative has overruled.
+    let mut nested: Vec<Reason> = Vec::new();
     for other in rest {
         first.branches.extend(other.branches);
         for (answer, more) in first.answers.iter_mut().zip(other.answers) {
@@ -203,38 +209,43 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
             continue;
         }
         // Two settled outcomes differ: a person must decide. One settled and one not: what is missing comes first.
-        (first.outcome, first.reasons, first.missing) = match (first.outcome, other.outcome) {
-            (Outcome::Undetermined, _) => (Outcome::Undetermined, first.reasons, first.missing),
-            (_, Outcome::Undetermined) => (Outcome::Undetermined, other.reasons, other.missing),
-            _ => (Outcome::Refer, reasons.clone(), Vec::new()),
-        };
-        if first.outcome == Outcome::Refer {
-            first.articles.clone_from(&declared.cites);
+        match (first.outcome, other.outcome) {
+            (Outcome::Undetermined, _) => nested.extend(other.reasons),
+            (_, Outcome::Undetermined) => {
+                nested.extend(std::mem::replace(&mut first.reasons, other.reasons));
+                first.missing = other.missing;
+                first.outcome = Outcome::Undetermined;
+            }
+            _ => {
+                nested.extend(std::mem::take(&mut first.reasons));
+                nested.extend(other.reasons);
+                first = refer(first, declared, &nested);
+                first.category = first.category.or(other.category);
+            }
         }
-        first.category = if first.outcome == Outcome::Refer { way } else { None };
     }
     // Where some branch is undetermined but two others are settled and differ, more knowledge cannot make them agree.
-    let settled: BTreeSet<Outcome> =
-        first.branches.iter().map(|b| b.outcome).filter(|o| *o != Outcome::Undetermined).collect();
-    if first.outcome == Outcome::Undetermined && settled.len() > 1 {
-        first.articles = Vec::new();
-        reasons.iter().for_each(|reason| add(&mut first.articles, &reason.articles));
-        return Decision { outcome: Outcome::Refer, category: way, reasons, missing: Vec::new(), ..first };
+    let settled = first.branches.iter().map(|b| b.outcome).filter(|o| *o != Outcome::Undetermined);
+    if first.outcome == Outcome::Undetermined && settled.collect::<BTreeSet<Outcome>>().len() > 1 {
+        nested.extend(std::mem::take(&mut first.reasons));
+        first = refer(first, declared, &nested);
     }
     first
 }
 
-/// The readings on which decisions differ: this one if they differ by it, and those within.
-fn readings_at_issue(made: &[Decision], own: Reason) -> Vec<Reason> {
-    let settled: BTreeSet<Outcome> = made.iter().map(|d| d.outcome).filter(|o| *o != Outcome::Undetermined).collect();
-    let within = made.iter().flat_map(|d| &d.reasons).filter(|r| r.key.starts_with("reading/"));
-    let mut reasons: Vec<Reason> = if settled.len() > 1 { vec![own.clone()] } else { Vec::new() };
-    for reason in within {
-        if !reasons.contains(reason) {
-            reasons.push(reason.clone());
+/// Leaves a decision to a person, because of a reading and of those that matter under its alternatives.
+fn refer<'p>(mut decision: Decision<'p>, because: &Reading, nested: &[Reason]) -> Decision<'p> {
+    let key = format!("reading/{}", because.named.name);
+    decision.outcome = Outcome::Refer;
+    decision.missing.clear();
+    decision.articles.clone_from(&because.cites);
+    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone(), tests: Vec::new() }];
+    for reason in nested.iter().filter(|r| r.key.starts_with("reading/")) {
+        if !decision.reasons.contains(reason) {
+            decision.reasons.push(reason.clone());
         }
     }
-    if reasons.is_empty() { vec![own] } else { reasons }
+    decision
 }
 
 fn add(into: &mut Vec<String>, more: &[String]) {
@@ -294,8 +305,12 @@ fn once<'p>(run: &mut Run<'p, '_>) -> Decision<'p> {
             if against {
                 let mut because = own.clone();
                 add(&mut because, &articles(asked));
+                if let (LineKind::OnTime(_, _, late), Outcome::Late) = (&line.kind, outcome) {
+                    add(&mut because, late);
+                }
                 add(&mut decision.articles, &because);
-                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because });
+                let tests = leaves(asked, unsettled);
+                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because, tests });
                 if outcome == Outcome::Undetermined {
                     for gap in missing(asked) {
                         if !decision.missing.contains(&gap) {
@@ -310,7 +325,10 @@ fn once<'p>(run: &mut Run<'p, '_>) -> Decision<'p> {
                         add(&mut decision.articles, &line.cites);
                         add(&mut decision.articles, &articles(asked));
                     }
-                    LineKind::OnTime(..) => add(&mut decision.articles, &line.cites),
+                    LineKind::OnTime(..) => {
+                        add(&mut decision.articles, &line.cites);
+                        add(&mut decision.articles, &articles(asked));
+                    }
                     _ => {}
                 }
             }

@@ -4,6 +4,7 @@ use super::places::{Found, stated};
 use super::values::Periods;
 use super::{Frame, Row, Run, step};
 use crate::ir::expr::{Cond, CondKind, Joint, ListExpr, Place, Relation, Root, Source, Step as PlaceStep, Val, ValKind};
+use crate::ir::walk::Node;
 use crate::ir::{RecordId, TableId};
 use crate::outcome::{Read, Step, StepKind};
 use crate::value::{Fact, List, Truth, Value};
@@ -246,13 +247,18 @@ fn frames_of<'r>(record: Option<RecordId>, found: Found<'r>, path: String, into:
 fn hangs_on_row(val: &Val, depth: u8) -> bool {
     let mut hangs = false;
     crate::ir::walk::val(val, &mut |node| {
-        if let crate::ir::walk::Node::Val(inner) = node {
-            hangs |= match &inner.kind {
+        hangs |= match node {
+            Node::Val(inner) => match &inner.kind {
                 ValKind::Place(Place { root: Root::Row(row), .. }) => *row == depth,
                 ValKind::Call(_, Some(row)) | ValKind::Reading(_, Some(row)) => *row == depth,
                 _ => false,
-            };
-        }
+            },
+            Node::Cond(inner) => match &inner.kind {
+                CondKind::Call(_, Some(row)) | CondKind::Entry(_, _, Some(row)) | CondKind::Reading(_, Some(row)) => *row == depth,
+                _ => false,
+            },
+            Node::List(inner) => matches!(&inner.source, Source::Place(Place { root: Root::Row(row), .. }) if *row == depth),
+        };
     });
     hangs
 }

@@ -2,7 +2,7 @@
 
 use super::{Frame, Row, Run};
 use crate::ir::expr::{Place, Root, Step as PlaceStep};
-use crate::ir::{Base, Field, Presumed, Shape, TableId, Type};
+use crate::ir::{Base, Field, Policy, Presumed, Shape, TableId, Type};
 use crate::outcome::{Read, Step};
 use crate::value::{Fact, Value};
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ impl<'r> Run<'r, '_> {
                         let column = &policy.tables[table.index()].columns[*at];
                         path.push('.');
                         path.push_str(&column.named.name);
-                        (row.get(*at).map_or(Found::Unknown, Found::of), Some(column.ty), &place.steps[1..])
+                        (cell(policy, *table, row, *at, presumed), Some(column.ty), &place.steps[1..])
                     }
                     (Row::Table(..), None | Some(_)) => return Found::Unknown,
                 }
@@ -74,8 +74,8 @@ impl<'r> Run<'r, '_> {
                     }
                     path.push('.');
                     path.push_str(&column.named.name);
-                    let cell = self.tables.find(*table, key).and_then(|row| row.get(*at));
-                    (cell.map_or(Found::Unknown, Found::of), Some(column.ty))
+                    let row = self.tables.find(*table, key);
+                    (row.map_or(Found::Unknown, |row| cell(policy, *table, row, *at, presumed)), Some(column.ty))
                 }
                 _ => return Found::Unknown,
             };
@@ -91,7 +91,8 @@ impl<'r> Run<'r, '_> {
             into.reads.push(Read { path, fact: Fact::Unknown, presumed: false });
             return Fact::Unknown;
         }
-        self.tables.find(table, key).and_then(|row| row.get(column)).cloned().unwrap_or(Fact::Unknown)
+        let row = self.tables.find(table, key);
+        row.map_or(Fact::Unknown, |row| cell(self.policy, table, row, column, &mut false).into_fact())
     }
 }
 
@@ -149,4 +150,10 @@ pub(super) fn stated<'a>(fact: &'a Fact, field: &'a Field, siblings: &'a [Fact],
         }
         _ => fact,
     }
+}
+
+/// What stands in a column of a row, or is presumed to.
+fn cell<'a>(policy: &'a Policy, table: TableId, row: &'a [Fact], column: usize, presumed: &mut bool) -> Found<'a> {
+    let Some(fact) = row.get(column) else { return Found::Unknown };
+    Found::of(stated(fact, &policy.tables[table.index()].columns[column], row, presumed))
 }

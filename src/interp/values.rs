@@ -173,7 +173,8 @@ impl<'r> Run<'r, '_> {
         if !closed {
             candidates.push(match decl.ty.shape {
                 Shape::One => Fact::None,
-                _ => Fact::Known(Value::List(List::default())),
+                Shape::Set => Fact::Known(Value::Set(Default::default())),
+                Shape::List(_) => Fact::Known(Value::List(List::default())),
             });
         }
         made.value = Some(agreed(candidates));

@@ -179,7 +179,7 @@ impl<'a> Notices<'a> {
         let ways = policy.categories_of(self.stage).filter(|(id, _)| decision.category == Some(*id) || hangs(*id));
         let mut windows: Vec<&Window> = Vec::new();
         for line in ways.flat_map(|(_, category)| &category.lines) {
-            if let LineKind::OnTime(_, window) = &line.kind {
+            if let LineKind::OnTime(_, window, _) = &line.kind {
                 let window = &policy.windows[window.index()];
                 if !windows.contains(&window) {
                     windows.push(window);
