@@ -7,6 +7,7 @@ mod check;
 mod evaluate;
 mod explain;
 pub mod files;
+mod fmt;
 mod policy;
 mod test;
 
@@ -81,6 +82,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Explain(explain::Args),
     Articles(articles::Args),
+    Fmt(fmt::Args),
 }
 
 /// Runs the command line.
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Fmt(args) => fmt::run(args),
     };
     match result {
         Ok(end) => end.into(),
