@@ -234,7 +234,7 @@ proptest! {
             match kind {
                 0 | 1 => text.replace_range(range, &format!(" {} ", word.get(&soup))),
                 2 => text.replace_range(range, ""),
-                _ => text.insert_str(token.start, "\n"),
+                _ => text.insert(token.start, '\n'),
             }
         }
         if parse(FileId(0), &text).1.is_empty() {
