@@ -17,6 +17,9 @@ use std::collections::BTreeSet;
 /// The most changes in one set.
 pub const MOST: usize = 3;
 
+/// Stands for an id that nothing else has, where a record that was not there is made up.
+pub const SOME_ID: &str = "new";
+
 /// How many sets are given at most.
 const SETS: usize = 12;
 

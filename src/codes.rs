@@ -1,13 +1,80 @@
 //! All codes of all passes: the registry behind `ruxue explain-code`.
 //!
 //! A pass keeps the pages of its codes in a table of its own and is named here once. The letter says who speaks:
-//! `S` syntax, `N` names, `T` types, `C` checks, `D` data.
+//! `S` syntax, `N` names, `T` types, `C` checks, `E` examples, `D` data.
 
+use crate::base::span::FileId;
 use crate::diagnostic::CodePage;
-use crate::syntax;
+use crate::syntax::ast::{Item, ItemKind};
+use crate::{data, ir, syntax};
 
 /// The pages of each pass, in the order in which the passes run.
-const TABLES: &[&[CodePage]] = &[syntax::codes::PAGES];
+const TABLES: &[&[CodePage]] =
+    &[syntax::codes::PAGES, ir::codes::NAMES, ir::codes::TYPES, ir::codes::CHECKS, EXAMPLES, data::PAGES];
+
+/// The code of examples that do not come out as expected, which `ruxue test` reports.
+const EXAMPLES: &[CodePage] = &[CodePage {
+    code: "E01",
+    slug: "example-failed",
+    title: "an example does not come out as it expects",
+    text: "The policy is sound, but it decides this example otherwise than its author expected. Either the rules say \
+           something that was not meant, or the expectation is wrong: read the document's article before changing one of the \
+           two.\n\nA fact that the example does not state is unknown, and leaves the outcome undetermined where it matters. \
+           The article after `@` must be one of those that decide.",
+    example: Some(
+        "category local \"本市户籍\" @三 { require hukou is chaoyang; }\narticles { @三 \"条件\"; }\nexample \"moved away\" {\n  \
+         hukou = elsewhere;\n  expect eligible as local @三;\n}\n",
+    ),
+}];
+
+/// With this line an example says that it is a whole file, and that what it lacks is the point.
+pub const WHOLE_FILE: &str = "# the whole file";
+
+/// What the form asks around an example that has no form of its own.
+pub const FORM: &str = "\
+form applicant \"申请人\" {
+  id: id role id;
+  birth_date \"出生日期\": date;
+  hukou \"户籍\": district;
+  siblings: int;
+  permit_since: date or none;
+  guardian: list of guardian_facts up to 2;
+}
+record guardian_facts { hukou: district; owns_home: yes or no; }
+";
+
+/// The example of a page as a policy: what is the same everywhere is added after it, where it has none of its own.
+pub fn whole(example: &str) -> String {
+    let mut text = example.trim_end().to_string();
+    if text.starts_with(WHOLE_FILE) {
+        return text;
+    }
+    text.push_str("\n\n");
+    let (items, _) = syntax::parse(FileId(0), example);
+    let has = |is: fn(&Item) -> bool| items.iter().any(is);
+    if !has(|i| matches!(i.kind, ItemKind::Policy(_))) {
+        text.push_str("policy example \"示例\" { year 2024; }\n");
+    }
+    if !has(|i| matches!(i.kind, ItemKind::Stage { .. })) {
+        text.push_str("stage primary \"小学\" { }\n");
+    }
+    if !has(|i| matches!(&i.kind, ItemKind::Enum { head, .. } if head.name.text == "district")) {
+        text.push_str("enum district \"区\" { elsewhere; group beijing { chaoyang; haidian; } }\n");
+    }
+    if !has(is_form) {
+        text.push_str(FORM);
+    }
+    text
+}
+
+/// Whether an example is read with [`FORM`].
+pub fn takes_form(example: &str) -> bool {
+    !example.starts_with(WHOLE_FILE) && !syntax::parse(FileId(0), example).0.iter().any(is_form)
+}
+
+fn is_form(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Form { .. })
+}
 
 /// All pages, pass by pass.
 pub fn pages() -> Vec<CodePage> {

@@ -29,6 +29,11 @@ impl Loaded {
     }
 }
 
+/// What may be wanting only because its line could not be read: of these nothing is said where the text did not parse.
+const WANTING: &[&str] = &[
+    "N02", "N03", "N09", "T08", "T55", "C05", "C06", "C09", "C10", "C11", "C12", "C13", "C14", "C15", "C18", "C19",
+];
+
 /// How the text of a used file is had: from the path as it is written in `use`.
 pub type Reader<'a> = &'a mut dyn FnMut(&str) -> Result<String, String>;
 
@@ -39,8 +44,7 @@ pub fn load(path: &str, text: String, reader: Reader) -> Loaded {
     let items = read_file(0, &mut sources, &mut diagnostics, reader);
     let broken = !diagnostics.is_empty();
     let (policy, spans, found) = from_ast(&items);
-    // Where the text did not parse, a name may be missing only because its declaration is: say nothing of those.
-    diagnostics.extend(found.into_iter().filter(|d| !broken || !matches!(d.code, "N02" | "N03" | "C14" | "C15" | "C19" | "C13")));
+    diagnostics.extend(found.into_iter().filter(|d| !broken || !WANTING.contains(&d.code)));
     let policy = if broken { None } else { policy };
     diagnostics.sort_by_key(|d| (d.span.file, d.span.start));
     Loaded { sources, items, policy, spans, diagnostics }
@@ -61,7 +65,9 @@ fn read_file(at: usize, sources: &mut Vec<Source>, diagnostics: &mut Vec<Diagnos
             Ok(None) => {}
             Ok(Some(path)) => match reader(&name.text) {
                 Err(why) => diagnostics.push(
-                    Diagnostic::error("N10", name.span, format!("cannot read `{}`", name.text)).help(why),
+                    Diagnostic::error("N10", name.span, format!("the file `{}` cannot be read", name.text))
+                        .label(why)
+                        .help("give the path from the policy's own folder downwards"),
                 ),
                 Ok(text) => {
                     sources.push(Source { path, text });
@@ -93,7 +99,8 @@ fn used(name: &str, span: Span, sources: &[Source]) -> Result<Option<String>, Bo
         return Ok(None);
     }
     if sources.len() > 64 {
-        return Err(Box::new(Diagnostic::error("N12", span, "a policy uses more than 64 files")));
+        return Err(Box::new(Diagnostic::error("N12", span, "a policy uses at most 64 files")
+            .help("put what belongs together into one file")));
     }
     Ok(Some(path))
 }

@@ -1,7 +1,9 @@
 //! Runs the examples of a policy, and says what no example reached.
 
-use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support};
+use crate::diagnostic::Diagnostic;
+use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
 use crate::ir::expr::{Cond, CondKind, Relation};
+use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
 use crate::ir::needs::reads_of;
@@ -30,6 +32,14 @@ pub struct Failure {
     pub found: String,
     /// What would help to see why.
     pub help: Option<String>,
+}
+
+impl Failure {
+    /// As a finding about the policy.
+    pub fn diagnostic(&self, example: &Example, spans: &Spans) -> Diagnostic {
+        let message = format!("the example `{}` does not come out as expected: {}", example.named.shown(), self.found);
+        Diagnostic::error("E01", spans.of(self.node), message).label("expected here").maybe_help(self.help.clone())
+    }
 }
 
 /// Something that no example has made come out one way.
@@ -222,6 +232,14 @@ fn check(
         Expect::Holds(cond, cites) => {
             let trace = holds(policy, tables, example.stage, &example.applicants[0], pins, cond);
             let mut fail = |found: String, help: Option<String>| failures.push(Failure { node: cond.node, found, help });
+            let hangs = unsettled(policy, tables, example.stage, &example.applicants[0], pins, cond);
+            if let Some(reading) = hangs.first() {
+                let reading = &policy.readings[reading.index()].named.name;
+                return fail(
+                    format!("this hangs on how `{reading}` is read"),
+                    Some(format!("say which reading the example is under: `under {reading} = …;`")),
+                );
+            }
             match trace.truth {
                 Truth::True => {
                     let found = support::articles(&trace);

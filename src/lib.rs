@@ -16,6 +16,7 @@ pub mod ir;
 pub mod operators;
 pub mod outcome;
 pub mod report;
+pub mod sample;
 pub mod syntax;
 pub mod tables;
 pub mod value;

@@ -123,7 +123,7 @@ pub fn unbroken_since(periods: &[(Date, Option<Date>)], to: Date) -> Option<Date
     let holds = |(from, until): &&(Date, Option<Date>)| *from <= to && until.is_none_or(|until| until >= to);
     let mut since = periods.iter().filter(holds).map(|(from, _)| *from).min()?;
     loop {
-        let day_before = since.checked_add(-1, Unit::Days)?;
+        let Some(day_before) = since.checked_add(-1, Unit::Days) else { return Some(since) };
         let earlier = periods
             .iter()
             .filter(|(from, until)| *from < since && until.is_none_or(|until| until >= day_before))

@@ -45,7 +45,8 @@ impl Outcome {
 /// A field read on the way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Read {
-    /// Its path by names, such as `home.district` or `guardian[1].hukou`; a table not given is `table NAME`.
+    /// Its path by names, such as `home.district` or `guardian[1].hukou`; the name of a figure or window that was
+    /// read; a table not given is `table NAME`.
     pub path: String,
     /// What it was.
     pub fact: Fact,
@@ -129,6 +130,8 @@ pub struct Step<'p> {
     /// How far a test of order is from its boundary, in days, months or units: 0 is the last that holds, −1 the first
     /// that does not. For a window, from its end and from its beginning.
     pub margins: [Option<i64>; 2],
+    /// It asks only whether something is there.
+    pub presence: bool,
     /// The fields read at this very step.
     pub reads: Vec<Read>,
     /// What it rests on.

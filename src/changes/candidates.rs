@@ -154,8 +154,10 @@ fn leaf_values(policy: &Policy, ty: &Type, now: &Fact) -> Vec<Fact> {
                 }
             }
             let mut days: Vec<Date> = days.into_iter().collect();
-            if let Fact::Known(Value::Date(now)) = now {
-                days.sort_by_key(|d| (d.days() - now.days()).abs());
+            match now {
+                Fact::Known(Value::Date(now)) => days.sort_by_key(|d| (d.days() - now.days()).abs()),
+                // Where there is no date yet, the latest that will do is the easiest to have.
+                _ => days.reverse(),
             }
             found.extend(days.into_iter().map(|d| Value::Date(d).into()));
         }
@@ -203,14 +205,14 @@ fn record(
             let changed = with(policy, facts, path, &place(Value::Record(inside.to_vec())))?;
             let decision = decide(policy, tables, stage, &changed, pins);
             let way = decision.ways.iter().find(|w| w.category == way)?;
-            Some(distance(&way.trace) + if way.least == Standing::Open { 0 } else { 1 })
+            Some(distance(&way.trace) + u64::from(way.least != Standing::Open))
         };
         let mut inside: Vec<Fact> = declared
             .fields
             .iter()
             .map(|f| match (f.ty.shape, f.ty.base) {
                 (Shape::List(_), _) => Value::List(List::default()).into(),
-                (_, Base::Id) => Value::Id("new".into()).into(),
+                (_, Base::Id) => Value::Id(super::SOME_ID.into()).into(),
                 _ => Fact::Unknown,
             })
             .collect();
@@ -236,32 +238,43 @@ fn record(
     built
 }
 
-/// How far a way in is from being open: tests that fail count double, tests that are not known count once; of
-/// alternatives only the nearest counts.
-fn distance(step: &Step) -> u32 {
-    let below = |wanted: Truth| {
-        let each = step.children.iter().map(move |c| if wanted == Truth::True { distance(c) } else { against(c) });
-        each.collect::<Vec<u32>>()
+/// What a test that fails costs; one that is not known costs half.
+const FAILS: u64 = 1_000_000;
+
+/// How far a way in is from being open: what its tests cost. Of alternatives the nearest counts, the others a little,
+/// so that coming nearer by another alternative shows before it is the nearest.
+fn distance(step: &Step) -> u64 {
+    let wanted = |truth: Truth| match truth {
+        Truth::True => 0,
+        Truth::Unknown => FAILS / 2,
+        Truth::False => FAILS,
     };
+    let all = || step.children.iter().map(distance).sum::<u64>();
     match step.kind {
-        _ if step.truth == Truth::True && !matches!(step.kind, StepKind::Category | StepKind::Reject | StepKind::Refer) => 0,
-        StepKind::Category | StepKind::All | StepKind::EveryRow => below(Truth::True).iter().sum(),
-        StepKind::Reject | StepKind::Refer => below(Truth::False).iter().sum(),
-        StepKind::Any | StepKind::AnyRow => below(Truth::True).into_iter().min().unwrap_or(3),
-        StepKind::NoneOf | StepKind::NoRow | StepKind::Not => below(Truth::False).iter().sum(),
-        StepKind::Test if step.children.is_empty() => if step.truth == Truth::Unknown { 1 } else { 2 },
-        _ if step.children.is_empty() => 2,
-        StepKind::Excepted => below(Truth::True).first().copied().unwrap_or(2),
-        _ => below(Truth::True).iter().sum::<u32>().max(1),
+        StepKind::Reject | StepKind::Refer => step.children.iter().map(against).sum(),
+        StepKind::Any | StepKind::AnyRow => {
+            let nearest = step.children.iter().map(distance).min().unwrap_or(FAILS * 4);
+            nearest + all() / 64
+        }
+        StepKind::NoneOf | StepKind::NoRow | StepKind::Not => step.children.iter().map(against).sum(),
+        StepKind::Excepted => {
+            let waived = step.children.iter().filter(|c| c.kind == StepKind::Waived).map(distance).min();
+            let base = step.children.first().map_or(0, distance);
+            let barred: u64 = step.children.iter().filter(|c| c.kind == StepKind::ButNotWhen).map(against).sum();
+            waived.map_or(base, |waived| base.min(waived)) + barred
+        }
+        StepKind::Test => wanted(step.truth),
+        _ if step.children.is_empty() => wanted(step.truth),
+        _ => all(),
     }
 }
 
-/// How far a step is from failing.
-fn against(step: &Step) -> u32 {
+/// What it costs to make a step fail.
+fn against(step: &Step) -> u64 {
     match step.truth {
         Truth::False => 0,
-        Truth::Unknown => 1,
-        Truth::True => 2,
+        Truth::Unknown => FAILS / 2,
+        Truth::True => FAILS,
     }
 }
 

@@ -6,9 +6,11 @@ mod batch;
 mod check;
 mod evaluate;
 mod explain;
+mod explain_code;
 pub mod files;
 mod fmt;
 mod policy;
+mod sample;
 mod test;
 
 use crate::base::tongue::Tongue;
@@ -81,8 +83,10 @@ enum Command {
     Test(test::Args),
     Evaluate(evaluate::Args),
     Explain(explain::Args),
+    ExplainCode(explain_code::Args),
     Articles(articles::Args),
     Fmt(fmt::Args),
+    Sample(sample::Args),
 }
 
 /// Runs the command line.
@@ -93,8 +97,10 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Sample(args) => sample::run(args),
     };
     match result {
         Ok(end) => end.into(),

@@ -1,7 +1,6 @@
 //! `ruxue test`
 
 use super::{Done, End, colour, policy, print};
-use crate::diagnostic::Diagnostic;
 use crate::examples::{self, Gap, Never, What};
 use crate::report::diagnostics::render;
 use std::path::PathBuf;
@@ -47,11 +46,7 @@ pub fn run(args: &Args) -> Done {
             failed += 1;
         }
         for failure in &result.failures {
-            findings.push(
-                Diagnostic::error("E01", loaded.spans.of(failure.node), format!("example `{}`: {}", example.named.shown(), failure.found))
-                    .label("expected here")
-                    .maybe_help(failure.help.clone()),
-            );
+            findings.push(failure.diagnostic(example, &loaded.spans));
         }
     }
     eprint!("{}", render(&findings, &loaded.sources, colour()));

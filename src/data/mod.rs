@@ -6,6 +6,7 @@
 
 mod applicants;
 pub mod cell;
+mod codes;
 pub mod columns;
 mod defuse;
 mod layout;
@@ -28,6 +29,6 @@ pub use layout::{Column, Holds, applicants_sheet, table_sheet};
 pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
+pub use codes::PAGES;
 pub use template::{created, template};
-pub use words::{CODES, Code};
 pub use write::Sheet;

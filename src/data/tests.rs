@@ -173,7 +173,7 @@ fn tables_have_keys_and_references() {
 
 #[test]
 fn codes_are_unique_and_every_problem_has_one() {
-    let codes: Vec<_> = CODES.iter().map(|(code, ..)| *code).collect();
+    let codes: Vec<_> = PAGES.iter().map(|page| page.code).collect();
     assert!(codes.is_sorted_by(|a, b| a < b));
     for problem in [Problem::Empty, Problem::NoId, Problem::LongNumber, Problem::BlankRows(1), Problem::NoIdRole] {
         assert!(codes.contains(&problem.code()));

@@ -1,4 +1,4 @@
-//! The words of every [`Problem`], in both tongues, and the register of their codes.
+//! The words of every [`Problem`], in both tongues.
 //!
 //! Each sentence stands alone, begins in lower case and puts what the file says in back-ticks; what to do follows
 //! after a semicolon.
@@ -13,92 +13,8 @@ impl fmt::Display for Shown {
     }
 }
 
-/// A code, its slug, and what it means in English and in Chinese. Codes never change their meaning.
-pub type Code = (&'static str, &'static str, &'static str, &'static str);
-
-/// Every code of this layer, in order.
-pub const CODES: &[Code] = &[
-    ("D01", "empty-file", "The file holds no headings, or headings and no rows.", "文件没有表头，或只有表头没有数据。"),
-    (
-        "D02",
-        "encoding",
-        "The file is neither UTF-8 nor GB18030, or was damaged before. Nothing is guessed: save it again as “CSV UTF-8”.",
-        "文件既不是 UTF-8 也不是 GB18030，或此前已损坏。本工具不猜测：请另存为“CSV UTF-8”。",
-    ),
-    ("D03", "workbook", "The workbook cannot be opened, or has no such sheet.", "工作簿无法打开，或没有所指的工作表。"),
-    (
-        "D04",
-        "broken-csv",
-        "A byte or a quotation mark makes the rows uncertain.",
-        "某个字节或引号使各行的界限无法确定。",
-    ),
-    (
-        "D05",
-        "duplicate-heading",
-        "Two columns have one heading, or two headings mean one field.",
-        "两列表头相同，或两个表头指同一字段。",
-    ),
-    (
-        "D06",
-        "row-width",
-        "A row has more or fewer cells than there are headings, so nobody knows which cell belongs where.",
-        "一行的单元格多于或少于表头，无法确定各格属于哪一列。",
-    ),
-    (
-        "D07",
-        "cell-error",
-        "The spreadsheet could not compute the cell, or could not hold its number exactly.",
-        "电子表格未能算出该格，或无法精确保存该数。",
-    ),
-    (
-        "D10",
-        "unknown-heading",
-        "A heading names no field. If it is close to a field without a column it is an error, since what is presumed would be taken instead of what it says.",
-        "表头不是任何字段。若与某个没有列的字段相近，则为错误，否则推定值会取代该列所写。",
-    ),
-    (
-        "D11",
-        "missing-column",
-        "A field has no column: it is unknown, or presumed, for all.",
-        "字段没有列：对所有人均为未知，或按推定。",
-    ),
-    (
-        "D12",
-        "required-column",
-        "The column that names the applicant or the row is missing.",
-        "缺少标识申请人或行的列。",
-    ),
-    ("D13", "ambiguous-heading", "A heading names several fields.", "表头可指多个字段。"),
-    (
-        "D14",
-        "list-item",
-        "A heading of a list lacks the number of the item, or the list cannot have so many.",
-        "列表的表头缺少序号，或超出列表的上限。",
-    ),
-    ("D15", "other-stage", "Columns that only another stage asks are ignored.", "仅供其他学段使用的列被忽略。"),
-    ("D20", "bad-cell", "A cell does not hold what its column should hold.", "单元格内容不符合该列的类型。"),
-    (
-        "D21",
-        "none-forbidden",
-        "A cell says that there is none where the policy does not allow that.",
-        "政策不允许“无”的字段填了“无”。",
-    ),
-    ("D22", "too-many-items", "A list has more items than the policy allows.", "列表的项数超过政策允许的上限。"),
-    (
-        "D23",
-        "identity-card",
-        "A cell holds the number of an identity card. Applicants are named by opaque ids only; replace the number.",
-        "单元格含身份证号码。申请人只能用编号标识，请替换。",
-    ),
-    ("D24", "contradiction", "Two cells of a row contradict one another.", "同一行的两格相互矛盾。"),
-    ("D30", "no-id", "A row has no id or key.", "该行没有编号或主键。"),
-    ("D31", "duplicate-id", "An earlier row has the same id or key.", "前面已有相同编号或主键的行。"),
-    ("D32", "no-such-row", "A cell refers to a row that the table does not have.", "单元格所指的行不在数据表中。"),
-    ("D33", "blank-rows", "Blank rows are skipped.", "空行被跳过。"),
-];
-
 impl Problem {
-    /// Its code, one of [`CODES`].
+    /// Its code; its page stands in [`super::PAGES`].
     pub fn code(&self) -> &'static str {
         match self {
             Problem::Empty | Problem::HeaderOnly => "D01",
@@ -230,7 +146,8 @@ impl Problem {
                 format!("`{heading}`: the items of this list are numbered from 1 to {most}")
             }
             Problem::OtherStage(headings) => {
-                format!("{} belong to another stage and are ignored", shown(headings))
+                let verb = if headings.len() == 1 { "belongs to another stage and is" } else { "belong to another stage and are" };
+                format!("{} {verb} ignored", shown(headings))
             }
             Problem::NoIdRole => "the form has no field with `role id`, so that rows cannot be told apart".into(),
             Problem::Cell { cell, expected } => format!("`{cell}` is not {}", english_expected(expected)),

@@ -5,7 +5,7 @@ use super::{Frame, Run, step};
 use crate::ir::expr::{Choices, Cond, CondKind, Exception, Joint, Line, Quantifier, Relation, Val, ValKind};
 use crate::ir::{Body, CategoryId, ConditionId, LineKind, ReadingId, entry_of};
 use crate::operators as op;
-use crate::outcome::{Step, StepKind};
+use crate::outcome::{Read, Step, StepKind};
 use crate::value::{Fact, List, Truth, Value};
 use std::borrow::Cow;
 
@@ -33,10 +33,11 @@ impl<'r> Run<'r, '_> {
                 made.node = node;
                 made
             }
-            CondKind::Entry(id, no) => {
+            CondKind::Entry(id, no, row) => {
                 let condition = &self.policy.conditions[id.index()];
                 let Some(line) = entry_of(&condition.body, no) else { return step(StepKind::Entry, node, Truth::Unknown) };
-                let inner = self.cond(&line.cond, env);
+                let frames = self.callee_env(*row, env);
+                let inner = self.cond(&line.cond, &frames);
                 let mut made = step(StepKind::Entry, node, inner.truth);
                 made.name = Some(Cow::Borrowed(&condition.named.name));
                 made.number = line.no.as_deref();
@@ -51,6 +52,7 @@ impl<'r> Run<'r, '_> {
             CondKind::Category(id) => self.requirements(node, *id),
             CondKind::Present(val, present) => {
                 let mut made = step(StepKind::Test, node, Truth::Unknown);
+                made.presence = true;
                 let Evaluated { fact, .. } = self.val_into(val, env, &mut made);
                 made.truth = match fact {
                     Fact::Known(_) => Truth::from(*present),
@@ -107,7 +109,7 @@ impl<'r> Run<'r, '_> {
             }
             CondKind::Within(val, window) => {
                 let window = &self.policy.windows[window.index()];
-                self.test(node, &[val], env, |facts, margins| {
+                let mut made = self.test(node, &[val], env, |facts, margins| {
                     let date = match facts {
                         [Value::Date(date)] => *date,
                         [Value::Moment(moment)] => moment.date(),
@@ -117,7 +119,12 @@ impl<'r> Run<'r, '_> {
                     *margins = [window.last.map(|l| days(l) - days(date)), window.first.map(|f| days(date) - days(f))];
                     let inside = window.first.is_none_or(|f| f <= date) && window.last.is_none_or(|l| date <= l);
                     Some(Truth::from(inside))
-                })
+                });
+                let day = |d: Option<crate::base::date::Date>| d.map_or(String::new(), |d| d.to_string());
+                let days = format!("{} .. {}", day(window.first), day(window.last));
+                let fact = Fact::Known(Value::Text(days.trim().into()));
+                made.reads.push(Read { path: window.named.name.clone(), fact, presumed: false });
+                made
             }
             CondKind::Elapsed { from, to, bound, count, unit } => {
                 self.test(node, &[from, to, count], env, |facts, margins| match facts {

@@ -56,6 +56,40 @@ pub fn holds<'p>(
     run.cond(cond, &[])
 }
 
+/// The readings that are not settled and on whose alternatives the truth of a condition hangs for an applicant.
+pub fn unsettled(policy: &Policy, tables: &Tables, stage: StageId, applicant: &[Fact], pins: &Pins, cond: &Cond) -> BTreeSet<ReadingId> {
+    fn truths(
+        run: &dyn Fn(&[Option<usize>]) -> (Truth, BTreeSet<usize>),
+        policy: &Policy,
+        pins: &[Option<usize>],
+        left: &mut usize,
+        hangs: &mut BTreeSet<ReadingId>,
+    ) -> BTreeSet<Truth> {
+        let (truth, forks) = run(pins);
+        let Some(reading) = forks.first().copied().filter(|_| *left > 0) else {
+            *left = left.saturating_sub(1);
+            return BTreeSet::from([truth]);
+        };
+        let mut all = BTreeSet::new();
+        for at in 0..policy.readings[reading].alternatives.len() {
+            let mut pinned = pins.to_vec();
+            pinned[reading] = Some(at);
+            all.extend(truths(run, policy, &pinned, left, hangs));
+        }
+        if all.len() > 1 {
+            hangs.insert(ReadingId(reading as u16));
+        }
+        all
+    }
+    let run = |pins: &[Option<usize>]| {
+        let mut run = Run { policy, tables, stage, applicant, pins, forks: BTreeSet::new() };
+        (run.cond(cond, &[]).truth, run.forks)
+    };
+    let mut hangs = BTreeSet::new();
+    truths(&run, policy, &pins.0, &mut { MAX_BRANCHES }, &mut hangs);
+    hangs
+}
+
 /// The answers of a stage with their traces, under the first alternative of what is not settled.
 pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Vec<Step<'p>> {
     let first = pins.first();

@@ -14,7 +14,7 @@ pub mod support;
 mod values;
 
 pub use claims::{Member, claims};
-pub use decide::{Pins, answers, decide, holds, pins_in_force};
+pub use decide::{Pins, answers, decide, holds, pins_in_force, unsettled};
 
 use crate::ir::{Policy, RecordId, StageId, TableId};
 use crate::outcome::{Step, StepKind};
@@ -63,6 +63,7 @@ fn step<'r>(kind: StepKind, node: crate::ir::NodeId, truth: Truth) -> Step<'r> {
         truth,
         value: None,
         margins: [None; 2],
+        presence: false,
         reads: Vec::new(),
         children: Vec::new(),
     }

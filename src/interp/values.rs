@@ -32,11 +32,18 @@ impl<'r> Run<'r, '_> {
                 Fact::Known(key) => self.column(*table, *column, &key, into),
                 other => other,
             },
-            ValKind::Figure(id) => Fact::Known(self.policy.figures[id.index()].value.clone()),
+            ValKind::Figure(id) => {
+                let figure = &self.policy.figures[id.index()];
+                let fact = Fact::Known(figure.value.clone());
+                into.reads.push(Read { path: figure.named.name.clone(), fact: fact.clone(), presumed: false });
+                fact
+            }
             ValKind::Edge(id, start) => {
                 let window = &self.policy.windows[id.index()];
                 let day = if *start { window.first } else { window.last };
-                day.map_or(Fact::Unknown, |day| Fact::Known(Value::Date(day)))
+                let fact = day.map_or(Fact::Unknown, |day| Fact::Known(Value::Date(day)));
+                into.reads.push(Read { path: window.named.name.clone(), fact: fact.clone(), presumed: false });
+                fact
             }
             ValKind::Call(id, row) => {
                 let frames = self.callee_env(*row, env);
@@ -315,6 +322,12 @@ impl<'r> Run<'r, '_> {
             return (count, (!open).then_some(count));
         }
         let (passing, open) = self.passing(list, env, into);
+        if let (Source::Place(place), None) = (&list.source, &list.filter) {
+            let (mut path, mut presumed) = (String::new(), false);
+            self.find(place, env, &mut path, &mut presumed);
+            let fact = if open { Fact::Unknown } else { Fact::Known(Value::Int(passing.len() as i64)) };
+            into.reads.push(Read { path: format!("{path}.count"), fact, presumed });
+        }
         let least = passing.iter().filter(|(_, truth)| *truth == Truth::True).count() as i64;
         (least, (!open).then_some(passing.len() as i64))
     }

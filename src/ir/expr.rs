@@ -78,8 +78,8 @@ pub enum CondKind {
     Truth(Val),
     /// A named condition; the row it is about, if it is about one.
     Call(ConditionId, Option<u8>),
-    /// A numbered entry of a named condition.
-    Entry(ConditionId, String),
+    /// A numbered entry of a named condition; the row it is about, if it is about one.
+    Entry(ConditionId, String, Option<u8>),
     /// A reading whose alternatives are conditions.
     Reading(ReadingId, Option<u8>),
     /// The requirements of a way in hold.

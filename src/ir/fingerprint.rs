@@ -39,7 +39,7 @@ pub fn canonical(policy: &Policy) -> String {
     )]);
     sorted(policy.instruments.iter().map(|i| format!("instrument {} {:?}", i.name, i.title)).collect());
     sorted(policy.articles.iter().map(|a| format!("article {} encoded={}", a.cite, a.not_encoded.is_none())).collect());
-    sorted(policy.barred.iter().map(|(n, c)| format!("barred {} {}", n.name, cites(c))).collect());
+    sorted(policy.barred.iter().map(|(n, c, _)| format!("barred {} {}", n.name, cites(c))).collect());
     sorted(
         policy
             .stages
@@ -364,7 +364,7 @@ impl Writer<'_> {
             CondKind::Excepted(base, exceptions) => format!("{} {}", self.cond(base), self.exceptions(exceptions)),
             CondKind::Truth(val) => self.val(val),
             CondKind::Call(id, row) => format!("{}{}", p.conditions[id.index()].named.name, of_row(*row)),
-            CondKind::Entry(id, no) => format!("{}({no})", p.conditions[id.index()].named.name),
+            CondKind::Entry(id, no, row) => format!("{}({no}){}", p.conditions[id.index()].named.name, of_row(*row)),
             CondKind::Reading(id, row) => format!("{}{}", p.readings[id.index()].named.name, of_row(*row)),
             CondKind::Category(id) => p.categories[id.index()].named.name.clone(),
             CondKind::Present(val, present) => format!("{} {}", self.val(val), if *present { "present" } else { "absent" }),

@@ -4,6 +4,7 @@
 //! only its number, and [`spans::Spans`] beside the tree says where it stands and what the author wrote. Names are
 //! carried along for results; labels only for people.
 
+pub mod codes;
 pub mod expr;
 pub mod fingerprint;
 pub mod from_ast;
@@ -578,8 +579,8 @@ pub struct Policy {
     pub instruments: Vec<Instrument>,
     /// The document's outline.
     pub articles: Vec<Article>,
-    /// Facts that no rule may read, with their articles.
-    pub barred: Vec<(Named, Vec<String>)>,
+    /// Facts that no rule may read, with their articles and their place.
+    pub barred: Vec<(Named, Vec<String>, NodeId)>,
     /// The entry levels.
     pub stages: Vec<Stage>,
     /// The enums, one for each case table included.

@@ -105,7 +105,7 @@ fn close(policy: &Policy, mut todo: Vec<Todo>, reads: &mut Reads) {
 fn see(policy: &Policy, node: Node, reads: &mut Reads, todo: &mut Vec<Todo>) {
     match node {
         Node::Cond(cond) => match &cond.kind {
-            CondKind::Call(id, _) | CondKind::Entry(id, _) => todo.push(Todo::Condition(*id)),
+            CondKind::Call(id, _) | CondKind::Entry(id, ..) => todo.push(Todo::Condition(*id)),
             CondKind::Reading(id, _) => todo.push(Todo::Reading(*id)),
             CondKind::Category(id) => todo.push(Todo::Category(*id)),
             _ => {}

@@ -1,13 +1,13 @@
 //! A decision as a tree in words, in the document's own terms.
 
 use super::reasons::{answer_label, question, reading_names};
-use super::words::{Words, label_path, show_fact};
+use super::words::{Words, label_path, show_fact, show_named};
 use crate::base::tongue::Tongue;
 use crate::changes::Opening;
 use crate::interp::support;
 use crate::ir::{LineKind, Policy};
 use crate::outcome::{Answered, Decision, Outcome, Standing, Step, StepKind, Way};
-use crate::value::Truth;
+use crate::value::{Fact, Truth, Value};
 use std::fmt::Write as _;
 
 /// Everything that an explanation is made from.
@@ -99,24 +99,39 @@ fn one_way(out: &mut String, explained: &Explained, way: &Way) {
     let stands = if way.least == way.most {
         standing(way.least).to_string()
     } else {
-        format!("{} … {}", standing(way.least), standing(way.most))
+        tongue.pick(
+            format!("{} or {}, not settled", standing(way.least), standing(way.most)),
+            format!("{}或{}，待定", standing(way.least), standing(way.most)),
+        )
     };
     let cites = declared.cites.iter().map(|c| format!(" @{c}")).collect::<String>();
     let _ = writeln!(out, "{}{cites}{} {stands}", declared.named.shown(), tongue.pick(":", "："));
+    // Of a way that is shut only what shuts it matters.
+    let shut = way.most < Standing::Open;
     for (line, asked) in declared.lines.iter().zip(&way.trace.children) {
         let stands = match line.kind {
             LineKind::Require | LineKind::OnTime(..) => asked.truth,
             LineKind::Reject | LineKind::Refer(_) => asked.truth.not(),
         };
+        if !explained.whole {
+            let shuts = stands == Truth::False;
+            let quiet = matches!(line.kind, LineKind::Reject | LineKind::Refer(_)) && stands == Truth::True;
+            if quiet || (shut && !shuts) {
+                continue;
+            }
+        }
         let word = match &line.kind {
             LineKind::Require => tongue.pick("require ", "要求 ").to_string(),
             LineKind::Reject => tongue.pick("reject ", "不予 ").to_string(),
-            LineKind::Refer(question) => tongue.pick(format!("refer “{question}” when "), format!("转人工“{question}” 当 ")),
-            LineKind::OnTime(..) => tongue.pick("on time: ", "按时 ").to_string(),
+            LineKind::Refer(question) => {
+                tongue.pick(format!("refer “{question}” when "), format!("转人工“{question}” 当 "))
+            }
+            LineKind::OnTime(..) => tongue.pick("on time ", "按时 ").to_string(),
         };
         // A line's own words are those of its condition.
         let inner = asked.children.first().unwrap_or(asked);
-        step(out, explained, inner, 1, Some((mark(stands), &word, &line.cites)));
+        let sign = Some(mark(stands));
+        step(out, explained, inner, &Place { depth: 1, sign, word: &word, cites: &line.cites, number: None });
     }
 }
 
@@ -128,84 +143,168 @@ fn mark(truth: Truth) -> char {
     }
 }
 
-/// What is worth a line of its own: joints of a single thing are left out.
-fn step(out: &mut String, explained: &Explained, at: &Step, depth: usize, head: Option<(char, &str, &[String])>) {
-    let Explained { policy, words, .. } = explained;
-    let single = match at.kind {
-        StepKind::All | StepKind::Any => at.children.len() == 1,
-        StepKind::Excepted => false,
-        _ => false,
-    };
-    if single && at.number.is_none() && at.line_articles.is_empty() {
-        return step(out, explained, &at.children[0], depth, head);
+/// Where a step is shown, and what it takes over from steps that are not shown themselves.
+struct Place<'a> {
+    depth: usize,
+    sign: Option<char>,
+    word: &'a str,
+    cites: &'a [String],
+    number: Option<&'a str>,
+}
+
+/// The one step that a step comes down to, if it says nothing of its own.
+fn through<'s, 'p>(at: &'s Step<'p>, whole: bool) -> Option<&'s Step<'p>> {
+    match at.kind {
+        StepKind::All | StepKind::Any if at.children.len() == 1 => at.children.first(),
+        // A block of which one line fails, or of which all but one go without saying, is that line.
+        StepKind::All if !whole => match shown(at, whole).as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        StepKind::Excepted if !whole => match support::decisive(at).as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        _ => None,
     }
+}
+
+/// The lines of a block that fail; where something is absent, what would be read from it is not told as well.
+fn failing<'s, 'p>(at: &'s Step<'p>) -> Vec<&'s Step<'p>> {
+    let absent = |c: &Step| c.kind == StepKind::Test && c.reads.iter().any(|r| r.fact == Fact::None);
+    let on_absent = |c: &Step| c.kind == StepKind::Test && c.children.iter().any(|v| v.value == Some(Fact::None));
+    let mut seen = false;
+    let mut kept = Vec::new();
+    for child in at.children.iter().filter(|c| c.truth == Truth::False) {
+        let nothing = absent(child) || on_absent(child);
+        if !(seen && nothing) {
+            kept.push(child);
+        }
+        seen |= nothing;
+    }
+    kept
+}
+
+fn step(out: &mut String, explained: &Explained, at: &Step, place: &Place) {
+    let whole = explained.whole;
+    if let Some(only) = through(at, whole) {
+        let number = place.number.or(at.number);
+        let cites = if place.cites.is_empty() { at.line_articles } else { place.cites };
+        return step(out, explained, only, &Place { number, cites, ..*place });
+    }
+    let Explained { policy, words, .. } = explained;
     let tongue = words.tongue;
-    let (sign, word, cites) = match head {
-        Some((sign, word, cites)) => (sign, word, cites),
-        None => (mark(at.truth), "", &[][..]),
-    };
-    let number = at.number.map_or(String::new(), |no| if no.chars().all(|c| c.is_ascii_digit()) || !no.is_ascii() && no.chars().count() > 1 { format!("({no}) ") } else { format!("{no} ") });
+    let sign = place.sign.unwrap_or_else(|| mark(at.truth));
+    let number = place.number.or(at.number).map_or(String::new(), |no| {
+        let circled = no.chars().all(|c| ('①'..='⑳').contains(&c));
+        if circled { format!("{no} ") } else { format!("({no}) ") }
+    });
     let said = match at.kind {
         StepKind::Condition | StepKind::Category => name_of(policy, at),
-        StepKind::Entry => words.of(at.node),
-        StepKind::Reading => {
-            let alternative = match &at.value {
-                Some(crate::value::Fact::Known(crate::value::Value::Text(name))) => policy
-                    .readings
-                    .iter()
-                    .find(|r| Some(r.named.name.as_str()) == at.name.as_deref())
-                    .and_then(|r| r.alternatives.iter().find(|a| a.named.name == **name))
-                    .map_or(String::new(), |a| format!(" = {}", a.named.shown())),
-                _ => String::new(),
-            };
-            format!("{}{alternative}", name_of(policy, at))
-        }
-        StepKind::All => tongue.pick("all of:", "下列全部：").to_string(),
-        StepKind::Any => tongue.pick("any of:", "下列任一：").to_string(),
-        StepKind::NoneOf => tongue.pick("none of:", "下列无一：").to_string(),
-        StepKind::Excepted => tongue.pick("with exceptions:", "另有例外：").to_string(),
-        StepKind::Waived => format!("{}{}", tongue.pick("waived when ", "豁免 当 "), words.of(at.node)),
-        StepKind::ButNotWhen => format!("{}{}", tongue.pick("but not when ", "排除 当 "), words.of(at.node)),
-        StepKind::AnyRow | StepKind::EveryRow | StepKind::NoRow => words.short(at.node),
+        StepKind::Reading => format!("{}{}", name_of(policy, at), alternative(policy, at, tongue)),
+        StepKind::All => tongue.pick("all of", "下列全部").to_string(),
+        StepKind::Any => tongue.pick("any of", "下列任一").to_string(),
+        StepKind::NoneOf => tongue.pick("none of", "下列无一").to_string(),
+        StepKind::Excepted => tongue.pick("with exceptions", "另有例外").to_string(),
+        StepKind::Waived => tongue.pick("waived when", "豁免 当").to_string(),
+        StepKind::ButNotWhen => tongue.pick("but not when", "排除 当").to_string(),
         StepKind::Row => label_path(policy, at.name.as_deref().unwrap_or("")),
+        StepKind::Entry => words.of(at.node),
         _ => words.short(at.node),
     };
-    let own: Vec<String> = cites.iter().chain(at.line_articles).chain(at.articles).map(|c| format!("@{c}")).collect();
-    let mut seen: Vec<String> = Vec::new();
-    for cite in own {
-        if !seen.contains(&cite) {
-            seen.push(cite);
+    let mut cites: Vec<&String> = Vec::new();
+    for cite in place.cites.iter().chain(at.line_articles).chain(at.articles) {
+        if !cites.contains(&cite) {
+            cites.push(cite);
         }
     }
-    let cites = if seen.is_empty() { String::new() } else { format!("  {}", seen.join(" ")) };
-    let _ = writeln!(out, "{}{sign} {number}{word}{said}{cites}", "  ".repeat(depth));
-    for read in &at.reads {
-        let presumed = if read.presumed { tongue.pick(" (presumed)", "（推定）") } else { "" };
-        let _ = writeln!(
-            out,
-            "{}{} {} {}{presumed}",
-            "  ".repeat(depth + 2),
-            label_path(policy, &read.path),
-            tongue.pick("is", "为"),
-            show_fact(policy, &read.path, &read.fact, tongue),
+    let cites = cites.iter().map(|c| format!("  @{c}")).collect::<String>();
+    let found = found(explained, at);
+    let _ = writeln!(out, "{}{sign} {number}{}{said}{found}{cites}", "  ".repeat(place.depth), place.word);
+    let below = |child: &Step, out: &mut String| {
+        step(out, explained, child, &Place { depth: place.depth + 1, sign: None, word: "", cites: &[], number: None });
+    };
+    for child in shown(at, whole) {
+        // The body of a rule is one block: its lines are the rule's own.
+        let own_lines = matches!(
+            at.kind,
+            StepKind::Condition
+                | StepKind::Row
+                | StepKind::Waived
+                | StepKind::ButNotWhen
+                | StepKind::Entry
+                | StepKind::Reading
         );
-    }
-    let below = support::decisive(at);
-    let all: Vec<&Step> = at.children.iter().collect();
-    let shown = if explained.whole || at.kind == StepKind::Any && at.truth != Truth::True || at.kind == StepKind::All { all } else { below };
-    for child in shown {
-        // A named condition's body is one block: its lines are the condition's own.
-        let body = matches!(at.kind, StepKind::Condition | StepKind::Row | StepKind::Waived | StepKind::ButNotWhen | StepKind::Entry);
-        if body && matches!(child.kind, StepKind::All) {
-            for line in &child.children {
-                if explained.whole || line.truth == child.truth || child.truth == Truth::True || at.kind != StepKind::Row {
-                    step(out, explained, line, depth + 1, None);
-                }
+        let mut child = child;
+        while let (true, Some(only)) = (own_lines && child.number.is_none() && child.line_articles.is_empty(), through(child, whole)) {
+            child = only;
+        }
+        if own_lines && child.kind == StepKind::All && child.number.is_none() {
+            for line in shown(child, whole) {
+                below(line, out);
             }
         } else {
-            step(out, explained, child, depth + 1, None);
+            below(child, out);
         }
     }
+}
+
+/// The alternative under which a reading was run.
+fn alternative(policy: &Policy, at: &Step, tongue: Tongue) -> String {
+    let Some(Fact::Known(Value::Text(name))) = &at.value else { return String::new() };
+    let reading = policy.readings.iter().find(|r| Some(r.named.name.as_str()) == at.name.as_deref());
+    let chosen = reading.and_then(|r| r.alternatives.iter().find(|a| a.named.name == **name));
+    chosen.map_or(String::new(), |a| {
+        tongue.pick(format!(" (read as: {})", a.named.shown()), format!("（解读：{}）", a.named.shown()))
+    })
+}
+
+/// The steps below one that are worth telling.
+fn shown<'s, 'p>(at: &'s Step<'p>, whole: bool) -> Vec<&'s Step<'p>> {
+    if whole {
+        return at.children.iter().collect();
+    }
+    let all = match (at.kind, at.truth) {
+        (StepKind::All, Truth::False) => failing(at),
+        (StepKind::Any, Truth::False | Truth::Unknown) | (StepKind::All, _) => at.children.iter().collect(),
+        _ => support::decisive(at),
+    };
+    let quiet = |c: &&Step| {
+        let constant = c.kind == StepKind::Test && c.reads.is_empty() && c.children.is_empty();
+        // That something was given goes without saying once it has been read.
+        let there = c.reads.iter().chain(c.children.iter().flat_map(|v| &v.reads)).any(|r| matches!(r.fact, Fact::Known(_)));
+        let given = c.presence && there && c.truth == Truth::True && at.kind == StepKind::All && at.children.len() > 1;
+        let value = matches!(c.kind, StepKind::Value | StepKind::Classify | StepKind::Reading)
+            && c.truth == Truth::True
+            && at.kind == StepKind::Test;
+        // The rows of a list that a value was made from are shown only if the value is not known.
+        let rows = c.kind == StepKind::Row && at.kind == StepKind::Case && at.truth == Truth::True;
+        constant || given || value || rows
+    };
+    all.into_iter().filter(|c| !quiet(c)).collect()
+}
+
+/// What was found: the fields read and the values that came out, in brackets.
+fn found(explained: &Explained, at: &Step) -> String {
+    let Explained { policy, words, .. } = explained;
+    let tongue = words.tongue;
+    let mut said: Vec<String> = Vec::new();
+    for read in &at.reads {
+        let presumed = if read.presumed { tongue.pick(", presumed", "，推定") } else { "" };
+        let label = label_path(policy, &read.path);
+        said.push(format!("{label} = {}{presumed}", show_fact(policy, &read.path, &read.fact, tongue)));
+    }
+    let values = at.children.iter().filter(|c| matches!(c.kind, StepKind::Value | StepKind::Classify | StepKind::Reading));
+    if at.kind == StepKind::Test {
+        for child in values {
+            let (Some(value), Some(name)) = (&child.value, &child.name) else { continue };
+            let reading = policy.readings.iter().find(|r| r.named.name == **name).map(|r| r.named.shown());
+            let label = reading.unwrap_or_else(|| answer_label(policy, name));
+            said.push(format!("{label} = {}", show_named(policy, name, value, tongue)));
+        }
+    }
+    said.dedup();
+    if said.is_empty() { String::new() } else { format!("  [{}]", said.join(tongue.pick("; ", "；"))) }
 }
 
 fn name_of(policy: &Policy, at: &Step) -> String {

@@ -3,6 +3,7 @@
 pub mod diagnostics;
 pub mod explain;
 pub mod grid;
+pub mod page;
 pub mod reasons;
 pub mod results;
 pub mod summary;

@@ -4,7 +4,7 @@ use crate::base::tongue::Tongue;
 use crate::data::cell::show;
 use crate::format::Voices;
 use crate::ir::spans::Spans;
-use crate::ir::{Base, Field, NodeId, Policy, Shape, Type};
+use crate::ir::{Base, Field, Named, NodeId, Policy, Shape, Type};
 use crate::value::{Fact, List, Value};
 
 /// The author's words in the reader's tongue, with labels for names.
@@ -61,11 +61,25 @@ pub fn field_of<'p>(policy: &'p Policy, path: &str) -> Option<(&'p Field, Type)>
     found
 }
 
+/// The figure or window of a name.
+fn constant_of<'p>(policy: &'p Policy, name: &str) -> Option<&'p Named> {
+    let figure = policy.figures.iter().find(|f| f.named.name == name).map(|f| &f.named);
+    figure.or_else(|| policy.windows.iter().find(|w| w.named.name == name).map(|w| &w.named))
+}
+
 /// A path in labels: `实际居住房屋.所在区`, `监护人2.户籍区`.
 pub fn label_path(policy: &Policy, path: &str) -> String {
     if let Some(name) = path.strip_prefix("table ") {
         let table = policy.tables.iter().find(|t| t.named.name == name);
         return table.map_or(name.to_string(), |t| t.named.shown().to_string());
+    }
+    if let Some(list) = path.strip_suffix(".count")
+        && field_of(policy, path).is_none()
+    {
+        return format!("{}.{}", label_path(policy, list), Tongue::of(policy.named.shown()).pick("count", "个数"));
+    }
+    if let Some(named) = constant_of(policy, path) {
+        return named.shown().to_string();
     }
     let mut out: Vec<String> = Vec::new();
     let mut so_far = String::new();
@@ -104,7 +118,10 @@ pub fn show_fact(policy: &Policy, path: &str, fact: &Fact, tongue: Tongue) -> St
         Fact::None => tongue.pick("none", "无").into(),
         Fact::Known(value) => match field_of(policy, path) {
             Some((_, ty)) => show_value(policy, ty, value, tongue),
-            None => plain(value),
+            None => match policy.figures.iter().find(|f| f.named.name == path) {
+                Some(figure) => show_value(policy, figure.ty, value, tongue),
+                None => plain(value),
+            },
         },
     }
 }
@@ -118,6 +135,7 @@ fn show_value(policy: &Policy, ty: Type, value: &Value, tongue: Tongue) -> Strin
             let said: Vec<String> = declared
                 .iter()
                 .zip(fields)
+                .filter(|(_, fact)| !matches!(fact, Fact::Known(Value::Id(id)) if **id == *crate::changes::SOME_ID))
                 .filter(|(_, fact)| **fact != Fact::Unknown && !matches!(fact, Fact::Known(Value::List(l)) if l.items.is_empty()))
                 .map(|(field, fact)| {
                     let shown = match fact {
@@ -141,6 +159,18 @@ fn show_value(policy: &Policy, ty: Type, value: &Value, tongue: Tongue) -> Strin
             let shown = show(policy, ty, &Fact::Known(other.clone()), true);
             if shown.is_empty() { tongue.pick("nothing", "空").into() } else { shown }
         }
+    }
+}
+
+/// The value of a named value, reading or case table in labels.
+pub fn show_named(policy: &Policy, name: &str, fact: &Fact, tongue: Tongue) -> String {
+    match fact {
+        Fact::Unknown => tongue.pick("unknown", "未知").into(),
+        Fact::None => tongue.pick("none", "无").into(),
+        Fact::Known(value) => match policy.readings.iter().find(|r| r.named.name == name).and_then(|r| r.ty) {
+            Some(ty) => show_value(policy, ty, value, tongue),
+            None => show_answer(policy, name, fact),
+        },
     }
 }
 

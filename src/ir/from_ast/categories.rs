@@ -29,13 +29,7 @@ impl<'a> Lower<'a> {
         let Some((span, head, entries)) = found else { return };
         match self.categories[index] {
             Slot::Todo => {}
-            Slot::Busy => {
-                self.report(
-                    Diagnostic::error("T52", used.unwrap_or(span), format!("`{}` is defined by itself", head.name.text))
-                        .related(head.name.span, "declared here"),
-                );
-                return;
-            }
+            Slot::Busy => return self.cycle(&head.name, used),
             _ => return,
         }
         self.categories[index] = Slot::Busy;
@@ -125,7 +119,7 @@ impl<'a> Lower<'a> {
         if typed.ty.shape != Shape::One || !matches!(typed.ty.base, Base::Date | Base::Moment) {
             self.demand(typed.ty, Base::Date, "a day", field.span)?;
         }
-        let (within_node, node) = (self.node(field.span), self.node(span));
+        let (within_node, node) = (self.node(field.span.to(window.span)), self.node(span));
         let within = Cond { node: within_node, kind: CondKind::Within(typed.val.clone(), id) };
         let base = if typed.ty.optional {
             let present_node = self.node(field.span);
@@ -169,14 +163,14 @@ impl<'a> Lower<'a> {
         let only_when = Cond { node, kind: CondKind::Lines(Joint::All, lines) };
         let (Some((key_path, by_path)), 1) = (decl.keys.first(), decl.keys.len()) else {
             self.report(
-                Diagnostic::error("C11", head.name.span, format!("the claim `{}` does not say what is claimed, once", head.name.text))
+                Diagnostic::error("C11", head.name.span, format!("the claim `{}` does not say, once, what is claimed", head.name.text))
                     .help("write one line such as `home.address by household;`"),
             );
             return None;
         };
         let (Some((question, more)), 1) = (decl.several.first(), decl.several.len()) else {
             self.report(
-                Diagnostic::error("C12", head.name.span, format!("the claim `{}` does not say what happens when several claim", head.name.text))
+                Diagnostic::error("C12", head.name.span, format!("the claim `{}` does not say, once, what happens when several claim", head.name.text))
                     .help("write `when several: refer \"…\";`"),
             );
             return None;
@@ -188,7 +182,8 @@ impl<'a> Lower<'a> {
         for (typed, path) in [(&key, key_path), (&by, by_path)] {
             if typed.ty.shape != Shape::One || matches!(typed.ty.base, Base::Record(_)) {
                 let found = self.type_words(&typed.ty);
-                self.report(Diagnostic::error("T30", path.span, format!("this is {found}, where one value is expected")));
+                self.report(Diagnostic::error("T30", path.span, format!("this is {found}, where one value is expected"))
+                    .help("a claim is about one value, such as an address, and is made by one value, such as a household"));
                 return None;
             }
         }
@@ -240,8 +235,7 @@ impl<'a> Lower<'a> {
                         found.push(Answer::Value(ValueId(index as u16)));
                     }
                     _ => {
-                        let words: Vec<String> = self.scope.terms.words().map(str::to_string).collect();
-                        self.unknown_name(name, "classification or value", words.iter().map(String::as_str));
+                        self.not_a(name, "classification or value", |term| matches!(term, Term::Classify(_) | Term::Value(_)));
                     }
                 }
             }
@@ -256,7 +250,8 @@ impl<'a> Lower<'a> {
         let (each, needs) = (value.each.is_some(), facts.needs.clone());
         if each {
             self.report(
-                Diagnostic::error("T16", name.span, format!("`{}` is about one row, not about the applicant", name.text)),
+                Diagnostic::error("T16", name.span, format!("`{}` is about one row, not about the applicant", name.text))
+                    .help("answer a value of the applicant, such as a `count` or `first` of the rows"),
             );
         }
         if let Some(need) = needs.first() {

@@ -1,7 +1,7 @@
 //! Expressions that hold or do not hold.
 
 use super::lists::Rows;
-use super::places::{Ctx, Start, Typed, one};
+use super::places::{Ctx, Start, one};
 use super::presence::{Flow, Key};
 use super::scope::Term;
 use super::{Lower, Slot};
@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::expr::{Choices, Cond, CondKind, Exception, Joint, Line, ListExpr, Quantifier, Relation, Val, ValKind};
 use crate::ir::{Base, CategoryId, ConditionId, ReadingId, Shape, Type};
 use crate::syntax::ast::{self, Block, Entry, Expr, ExprKind, Rel};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Lowered = Option<(Cond, Flow)>;
 
@@ -65,9 +65,13 @@ impl<'a> Lower<'a> {
                     ast::Joint::None => Joint::None,
                     ast::Joint::Some(n) => {
                         if *n == 0 || *n as usize > block.entries.len() {
+                            let message = match *n {
+                                0 => "at least 0 of these lines hold always".to_string(),
+                                n => format!("at least {n} lines are to hold, and there are {}", block.entries.len()),
+                            };
                             self.report(
-                                Diagnostic::error("T38", span, format!("{n} of {} lines cannot be asked", block.entries.len()))
-                                    .help("the number lies between 1 and the number of lines"),
+                                Diagnostic::error("T38", span, message)
+                                    .help("ask for a number between 1 and the number of lines"),
                             );
                         }
                         Joint::AtLeast(*n)
@@ -80,10 +84,16 @@ impl<'a> Lower<'a> {
                 let Rows { source, row, record } = self.rows(path, ctx)?;
                 let depth = ctx.depth();
                 if depth >= 8 {
-                    self.report(Diagnostic::error("T01", span, "rows are nested more than 8 deep"));
+                    self.report(
+                        Diagnostic::error("T01", span, "rows are nested more than 8 levels deep here")
+                            .help("name the inner part as a condition of its own, `for each` row"),
+                    );
                     return None;
                 }
-                let (body, _) = self.block(block, &ctx.with_row(row))?;
+                let owed = self.needs.len();
+                let body = self.block(block, &ctx.with_row(row));
+                self.close_row(depth, owed);
+                let (body, _) = body?;
                 let quantifier = match quantifier {
                     ast::Quantifier::Any => Quantifier::Any,
                     ast::Quantifier::Every => Quantifier::Every,
@@ -107,8 +117,8 @@ impl<'a> Lower<'a> {
                 let typed = self.val(inner, None, ctx)?;
                 if !typed.ty.optional {
                     self.report(
-                        Diagnostic::error("T39", span, format!("`{}` is always present", self.words(&typed, inner)))
-                            .help("its type does not say `or none`; if it has not been given, it is unknown, which needs no test"),
+                        Diagnostic::error("T39", span, format!("{} cannot be absent", if typed.words.is_empty() { "this".into() } else { format!("`{}`", typed.words) }))
+                            .help("its type does not say `or none`; what has not been given is unknown, and that needs no test"),
                     );
                     return None;
                 }
@@ -141,24 +151,22 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn words(&self, typed: &Typed, expr: &Expr) -> String {
-        if typed.words.is_empty() { format!("this (at {})", expr.span.start) } else { typed.words.clone() }
-    }
-
     /// The lines of a block, with what is known afterwards.
     fn lines(&mut self, joint: Joint, block: &'a Block, ctx: &Ctx) -> Option<(Vec<Line>, Flow)> {
         let mut lines = Vec::new();
         let mut flows = Vec::new();
         let mut inner = ctx.clone();
         let mut failed = false;
-        let mut numbers: BTreeSet<&str> = BTreeSet::new();
+        let mut numbers: BTreeMap<&str, Span> = BTreeMap::new();
         for entry in &block.entries {
             if let Some(no) = &entry.no
-                && !numbers.insert(&no.text)
+                && let Some(before) = numbers.insert(&no.text, no.span)
             {
                 self.report(
                     Diagnostic::error("N08", no.span, format!("two entries are numbered ({})", no.text))
-                        .help("a number names one entry of the document"),
+                        .label("the second one")
+                        .related(before, "the first one")
+                        .help("a number names one entry, as it does in the document"),
                 );
             }
             match self.entry(entry, &inner) {
@@ -190,8 +198,14 @@ impl<'a> Lower<'a> {
 
     /// One line: its condition, its exceptions, its number and articles.
     pub(super) fn entry(&mut self, entry: &'a Entry, ctx: &Ctx) -> Option<(Line, Flow)> {
+        let relied = self.relied.len();
         let base = self.cond(&entry.expr, ctx);
         let (cond, flow) = self.excepted(base, &entry.exceptions, entry.span, ctx)?;
+        if entry.no.is_some() {
+            let before = self.relied[relied..].iter().filter(|need| ctx.present.contains(&need.key));
+            let before = before.cloned().collect();
+            self.entry_needs.insert(cond.node, before);
+        }
         Some((
             Line { no: entry.no.as_ref().map(|n| n.text.clone()), cites: self.cites(&entry.cites), cond },
             flow,
@@ -236,10 +250,10 @@ impl<'a> Lower<'a> {
                 self.condition(index, Some(span));
                 let Slot::Done((condition, facts)) = &self.conditions[index] else { return None };
                 let (each, flow) = (condition.each.clone(), facts.flow.clone());
-                if let Some(item) = &path.item {
-                    return self.numbered_entry(index, item, path, span);
-                }
                 let row = self.row_for(each.as_ref(), path, ctx)?;
+                if let Some(item) = &path.item {
+                    return self.numbered_entry(index, item, row, path, span, ctx);
+                }
                 let flow = flow.for_caller(row);
                 Some((self.cond_made(CondKind::Call(ConditionId(index as u16), row), span), flow))
             }
@@ -280,9 +294,17 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn numbered_entry(&mut self, index: usize, item: &ast::Name, path: &ast::Path, span: Span) -> Lowered {
+    fn numbered_entry(
+        &mut self,
+        index: usize,
+        item: &ast::Name,
+        row: Option<u8>,
+        path: &ast::Path,
+        span: Span,
+        ctx: &Ctx,
+    ) -> Lowered {
         let Slot::Done((condition, _)) = &self.conditions[index] else { return None };
-        if entry_of(&condition.body, &item.text).is_none() {
+        let Some(entry) = entry_of(&condition.body, &item.text) else {
             let numbers: Vec<String> = entries(&condition.body).iter().filter_map(|l| l.no.clone()).collect();
             let help = if numbers.is_empty() {
                 "it has no numbered entries".to_string()
@@ -293,8 +315,11 @@ impl<'a> Lower<'a> {
                 Diagnostic::error("N09", path.span, format!("`{}` has no entry ({})", path.root.text, item.text)).help(help),
             );
             return None;
-        }
-        self.plain(CondKind::Entry(ConditionId(index as u16), item.text.clone()), span)
+        };
+        // What the lines before it have tested is not tested where the entry stands alone.
+        let needs = self.entry_needs.get(&entry.cond.node).cloned().unwrap_or_default();
+        self.need_all(&needs, row, span, &ctx.present);
+        self.plain(CondKind::Entry(ConditionId(index as u16), item.text.clone(), row), span)
     }
 
     /// Whether an expression is meant as a condition; nothing is reported.
@@ -339,6 +364,7 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
+                self.present_here(&typed, left.span, ctx)?;
                 let item = if typed.ty.base == Base::Months { Base::Month } else { typed.ty.base };
                 let choices = self.choices(right, item, ctx)?;
                 self.plain(CondKind::Meets(typed.val, choices), span)
@@ -356,7 +382,11 @@ impl<'a> Lower<'a> {
                     self.demand(ty, Base::Date, "a day", left.span)?;
                 }
                 let ExprKind::List { path, of: None, filter: None } = &right.kind else {
-                    self.report(Diagnostic::error("T42", right.span, "a window of the timetable is expected here"));
+                    self.report(
+                        Diagnostic::error("T42", right.span, "this is not a window of the timetable")
+                            .label("a window of the timetable is expected here")
+                            .help("declare the days in `timetable { … }`, or compare with `on or after` and `on or before`"),
+                    );
                     return None;
                 };
                 let window = self.window_named(path)?;
@@ -371,7 +401,7 @@ impl<'a> Lower<'a> {
         let relation = if positive { Relation::Is } else { Relation::IsNot };
         if let ExprKind::None = right.kind {
             self.report(
-                Diagnostic::error("T43", span, "`none` is no value to compare with")
+                Diagnostic::error("T21", span, "`none` is no value to compare with")
                     .help(if positive { "write `is absent` (未提供)" } else { "write `is present` (已提供)" }),
             );
             return None;
@@ -388,7 +418,7 @@ impl<'a> Lower<'a> {
         if lt.shape != Shape::One {
             let found = self.type_words(&lt);
             self.report(
-                Diagnostic::error("T44", span, format!("this is {found}; one value cannot equal it"))
+                Diagnostic::error("T44", left.span, format!("this is {found}, and one value cannot equal it"))
                     .help("ask `meets` (含), or `is {}` for an empty one"),
             );
             return None;
@@ -410,10 +440,13 @@ impl<'a> Lower<'a> {
             return Some(());
         }
         let (lw, rw) = (self.type_words(lt), self.type_words(rt));
+        let year = lt.base == Base::Date && matches!(right.kind, ExprKind::Int(_) | ExprKind::Month(_));
+        let help = year.then(|| "write whole days, as in `in 2018-01-01 .. 2018-12-31`".to_string());
         self.report(
             Diagnostic::error("T45", right.span, format!("{lw} is compared with {rw}"))
                 .label(rw)
-                .related(left.span, lw),
+                .related(left.span, lw)
+                .maybe_help(help),
         );
         None
     }
@@ -453,7 +486,7 @@ impl<'a> Lower<'a> {
         if typed.ty.shape != Shape::One {
             let found = self.type_words(&typed.ty);
             self.report(
-                Diagnostic::error("T44", left.span, format!("this is {found}; `in` asks about one value"))
+                Diagnostic::error("T44", left.span, format!("this is {found}, and `in` asks about one value"))
                     .help("two sets share a member: `meets` (含)"),
             );
             return None;
@@ -470,7 +503,10 @@ impl<'a> Lower<'a> {
                     let mut members = BTreeSet::new();
                     for (word, last) in items {
                         if last.is_some() {
-                            self.report(Diagnostic::error("T47", word.span, "words of an enum have no order, so they form no range"));
+                            self.report(
+                                Diagnostic::error("T47", word.span, "words of an enum have no order, so they form no range")
+                                    .help("list the words, or declare a `group` of them in the enum"),
+                            );
                             return None;
                         }
                         members.extend(self.members(id, word, ctx)?);
@@ -520,11 +556,12 @@ impl<'a> Lower<'a> {
         if !holds {
             let (found, wanted) = (self.type_words(&typed.ty), self.type_words(&one(item)));
             self.report(
-                Diagnostic::error("T48", right.span, format!("this is {found}, which holds no value that is {wanted}"))
+                Diagnostic::error("T48", right.span, format!("this is {found}, in which {wanted} cannot be looked for"))
                     .help("one value is compared with `is`; several are written `{a, b}`"),
             );
             return None;
         }
+        self.present_here(&typed, right.span, ctx)?;
         Some(Choices::Of(typed.val))
     }
 
@@ -559,10 +596,23 @@ impl<'a> Lower<'a> {
             ValKind::Const(crate::value::Value::Enum(at)) => Some(BTreeSet::from([at])),
             _ => {
                 let found = self.type_words(&ty);
-                self.report(Diagnostic::error("T49", word.span, format!("this is {found}, where a word of the enum is expected")));
+                let name = self.enums[id.index()].named.name.clone();
+                self.report(
+                    Diagnostic::error("T49", word.span, format!("this is a field or value, {found}, and not a word"))
+                        .label(format!("a word or group of `{name}` is expected here"))
+                        .help("compare with a field by `is`, on a line of its own"),
+                );
                 None
             }
         }
+    }
+
+    fn cannot_cover(&mut self, left: &Expr) -> Lowered {
+        self.report(
+            Diagnostic::error("T50", left.span, "only a set of months, or a list of periods, covers a range")
+                .help("whether one value lies in a range is asked with `in`"),
+        );
+        None
     }
 
     fn range(&mut self, rel: Rel, left: &'a Expr, first: &'a Expr, last: &'a Expr, span: Span, ctx: &Ctx) -> Lowered {
@@ -570,6 +620,7 @@ impl<'a> Lower<'a> {
             Rel::Covers => {
                 let typed = self.val(left, None, ctx)?;
                 if typed.ty.shape == Shape::One && typed.ty.base == Base::Months {
+                    self.present_here(&typed, left.span, ctx)?;
                     let (f, ft) = self.read(first, Some(Base::Month), ctx)?;
                     let (l, lt) = self.read(last, Some(Base::Month), ctx)?;
                     self.demand(ft, Base::Month, "a month", first.span)?;
@@ -578,10 +629,11 @@ impl<'a> Lower<'a> {
                     let months = Val { node, kind: ValKind::MonthRange(Box::new(f), Box::new(l)) };
                     return self.plain(CondKind::Covers(typed.val, months), span);
                 }
-                let ExprKind::List { path, of: None, filter } = &left.kind else {
-                    self.report(Diagnostic::error("T50", left.span, "only a set of months, or a list of periods, covers a range"));
-                    return None;
-                };
+                let list = matches!(typed.ty.shape, Shape::List(_));
+                let ExprKind::List { path, of: None, filter } = &left.kind else { return self.cannot_cover(left) };
+                if !list {
+                    return self.cannot_cover(left);
+                }
                 let (list, _) = self.list(left.span, path, None, filter.as_ref(), ctx)?;
                 if !self.are_periods(&list) {
                     self.report(
@@ -604,7 +656,10 @@ impl<'a> Lower<'a> {
                 self.same(&ty, &lt, left, last)?;
                 if !matches!(ty.base, Base::Int | Base::Decimal(_) | Base::Date | Base::Month | Base::Moment) {
                     let found = self.type_words(&ty);
-                    self.report(Diagnostic::error("T47", span, format!("{found} has no order, so it lies in no range")));
+                    self.report(
+                        Diagnostic::error("T47", span, format!("{found} has no order, so it lies in no range"))
+                            .help("ranges are of numbers, days and months; other values are listed: `in {a, b}`"),
+                    );
                     return None;
                 }
                 self.plain(CondKind::In(val, Choices::Values(vec![(f, Some(l))]), rel == Rel::In), span)

@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::needs::reads_of;
 use crate::ir::walk::articles_of;
-use crate::ir::{Article, Instrument, Named, Policy, StageId};
+use crate::ir::{Article, Instrument, Named, NodeId, Policy, StageId};
 use crate::syntax::ast::ItemKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,27 +21,32 @@ pub(super) struct Document {
     pub(super) repeals: Option<i64>,
     pub(super) instruments: Vec<Instrument>,
     pub(super) articles: Vec<Article>,
-    pub(super) barred: Vec<(Named, Vec<String>)>,
+    pub(super) barred: Vec<(Named, Vec<String>, NodeId)>,
 }
 
 impl<'a> Lower<'a> {
     pub(super) fn lower_document(&mut self) -> Document {
         let mut document = Document::default();
         let mut seen: Option<Span> = None;
-        for (item, kind) in self.item_kinds() {
+        for (_, kind) in self.item_kinds() {
             match kind {
                 ItemKind::Policy(decl) => {
                     if let Some(before) = seen {
-                        self.report(Diagnostic::error("N04", item.span, "a file has one `policy`").related(before, "the first one"));
+                        self.report(
+                            Diagnostic::error("N04", decl.name.span, "a policy has one `policy` block")
+                                .label("a second one")
+                                .related(before, "the first one")
+                                .help("say everything about the document in the first one; a file that is only used has none"),
+                        );
                         continue;
                     }
-                    seen = Some(item.span);
+                    seen = Some(decl.name.span);
                     document.named = self.declare(&decl.name, decl.label.as_ref());
                     match decl.year {
                         Some(year) => document.year = year,
                         None => self.report(
-                            Diagnostic::error("C13", item.span, "the policy does not say which year it is for")
-                                .help("add `year 2024;`"),
+                            Diagnostic::error("C13", decl.name.span, "the policy does not say which year it is for")
+                                .help("add a line such as `year 2024;` to its block"),
                         ),
                     }
                     document.authority = decl.authority.clone();
@@ -58,7 +63,9 @@ impl<'a> Lower<'a> {
                             let before = self.spans.of(before.node);
                             self.report(
                                 Diagnostic::error("N01", article.cite.span, format!("the article `{}` is listed twice", article.cite.text))
-                                    .related(before, "first here"),
+                                    .label("listed again")
+                                    .related(before, "first here")
+                                    .help("list each article of the document once, in its order"),
                             );
                             continue;
                         }
@@ -75,23 +82,23 @@ impl<'a> Lower<'a> {
                     let cites = self.cites(cites);
                     for (name, label) in facts {
                         let named = Named { name: name.text.clone(), label: label.as_ref().map(|l| l.text.clone()) };
-                        document.barred.push((named, cites.clone()));
+                        let node = self.node(name.span);
+                        document.barred.push((named, cites.clone(), node));
                     }
                 }
                 _ => {}
             }
         }
         if seen.is_none() {
-            let span = self.items.first().map(|i| i.span).unwrap_or_default();
             self.report(
-                Diagnostic::error("N03", span, "the file has no `policy`")
+                Diagnostic::error("N03", Span::default(), "the file has no `policy`")
                     .help("begin it with `policy NAME \"title\" { year 2024; … }`"),
             );
         }
         if self.stages.is_empty() {
-            let span = self.items.first().map(|i| i.span).unwrap_or_default();
             self.report(
-                Diagnostic::error("N03", span, "the policy has no stage").help("add `stage primary \"小学\" { }`"),
+                Diagnostic::error("N03", Span::default(), "the policy has no stage")
+                    .help("say for which school level it decides, as in `stage primary \"小学\" { }`"),
             );
         }
         document
@@ -104,20 +111,21 @@ impl<'a> Lower<'a> {
             let name = cite.split([':', '：']).next().unwrap_or("");
             cite.len() > name.len() && policy.instruments.iter().any(|i| i.name == name)
         };
-        for (cite, span) in std::mem::take(&mut self.cited) {
-            if outline.contains_key(cite.as_str()) || instrument(&cite) {
+        let written = std::mem::take(&mut self.cited);
+        for (cite, span) in &written {
+            if outline.contains_key(cite.as_str()) || instrument(cite) {
                 continue;
             }
             let help = if cite.contains([':', '：']) {
                 Some("declare the other text in `policy { instrument NAME \"title\"; }` and cite it as `@NAME:place`".to_string())
             } else {
                 let shorter = outline.keys().filter(|a| cite.starts_with(**a)).max_by_key(|a| a.len());
-                did_you_mean(&cite, outline.keys().copied())
+                did_you_mean(cite, outline.keys().copied())
                     .or_else(|| shorter.map(|a| format!("did you mean `{a}`?")))
                     .or_else(|| Some("add it to `articles`, or cite the article that says it".to_string()))
             };
             self.report(
-                Diagnostic::error("C14", span, format!("the document has no article `{cite}`"))
+                Diagnostic::error("C14", *span, format!("the document has no article `{cite}`"))
                     .label("not in `articles`")
                     .maybe_help(help),
             );
@@ -125,7 +133,7 @@ impl<'a> Lower<'a> {
         let cited = articles_of(policy);
         for (article, nodes) in &cited {
             // Made from a number: it must be listed where the outline lists the other entries.
-            if outline.contains_key(article.as_str()) || instrument(article) {
+            if outline.contains_key(article.as_str()) || instrument(article) || written.iter().any(|(cite, _)| cite == article) {
                 continue;
             }
             let Some((parent, _)) = article.rsplit_once('(') else { continue };
@@ -174,12 +182,15 @@ impl<'a> Lower<'a> {
                             format!("`{}` is not asked at the stage `{}`", policy.form.fields[*index].named.name, stage.named.name),
                         )
                         .related(asked, format!("asked only for `{}`", policy.stages[only.index()].named.name))
-                        .help("ask it at both stages, or limit the rule: `for NAME` after its label"),
+                        .help(format!(
+                            "ask it at both stages, or limit the rule: `for {}` after its name and label",
+                            policy.stages[only.index()].named.name
+                        )),
                     );
                 }
             }
         }
-        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, _)| n.name.as_str()).collect();
+        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, ..)| n.name.as_str()).collect();
         for at in 0..policy.stages.len() {
             for (index, node) in &reads_of(policy, StageId(at as u16)).fields {
                 let name = &policy.form.fields[*index].named.name;

@@ -83,7 +83,11 @@ impl<'a> Lower<'a> {
                     Some((at, named)) => {
                         self.refer(name.span, &named);
                         if depth > 16 {
-                            self.report(Diagnostic::error("T52", name.span, format!("the facts `{}` are like themselves", name.text)));
+                            self.report(
+                                Diagnostic::error("T52", name.span, format!("the facts `{}` are like themselves", name.text))
+                                    .label("closes a circle")
+                                    .help("facts cannot begin with themselves, neither directly nor through others"),
+                            );
                             return;
                         }
                         self.state(shared[at].1, world, who, shared, depth + 1);
@@ -100,11 +104,8 @@ impl<'a> Lower<'a> {
                     }
                 }
                 FactEntry::Row(table, facts, span) => self.table_row(table, facts, *span, world),
-                FactEntry::Other(body, span) => {
-                    if who != 0 {
-                        self.report(Diagnostic::error("T57", *span, "an `other` applicant stands inside another one"));
-                        continue;
-                    }
+                // The grammar has no `other` inside another one.
+                FactEntry::Other(body, _) => {
                     world.applicants.push(self.empty_applicant());
                     let other = world.applicants.len() - 1;
                     self.state(body, world, other, shared, depth);
@@ -117,14 +118,7 @@ impl<'a> Lower<'a> {
     fn alternative_named(&mut self, reading: &ast::Name, alternative: &ast::Name) -> Option<(ReadingId, usize)> {
         let found = self.scope.terms.get(&reading.text).map(|(t, n)| (t, n.clone()));
         let Some((Term::Reading(index), named)) = found else {
-            let words: Vec<String> = self
-                .scope
-                .terms
-                .words()
-                .filter(|w| matches!(self.scope.terms.get(w), Some((Term::Reading(_), _))))
-                .map(str::to_string)
-                .collect();
-            self.unknown_name(reading, "reading", words.iter().map(String::as_str));
+            self.not_a(reading, "reading", |term| matches!(term, Term::Reading(_)));
             return None;
         };
         self.refer(reading.span, &named);
@@ -156,7 +150,10 @@ impl<'a> Lower<'a> {
         for fact in facts {
             let Some(at) = self.field_at(&columns, &fact.path.root) else { continue };
             if !fact.path.steps.is_empty() {
-                self.report(Diagnostic::error("T19", fact.path.span, "a column has no fields of its own"));
+                self.report(
+                    Diagnostic::error("T19", fact.path.span, format!("the column `{}` has no fields of its own", fact.path.root.text))
+                        .help("state what its cell holds; a reference to a row is stated by that row's key"),
+                );
                 continue;
             }
             if let Some(value) = self.constant(&fact.value, fact.last.as_ref(), &columns[at].ty) {
@@ -167,7 +164,8 @@ impl<'a> Lower<'a> {
         for key in &keys {
             if row[*key] == Fact::Unknown {
                 self.report(
-                    Diagnostic::error("T58", span, format!("the row does not say its key `{}`", columns[*key].named.name)),
+                    Diagnostic::error("T58", span, format!("the row does not say its key `{}`", columns[*key].named.name))
+                        .help("a row that is not named cannot be found; state each `key` column"),
                 );
                 return;
             }
@@ -227,7 +225,7 @@ impl<'a> Lower<'a> {
                 let at = *n as usize - 1;
                 if at > list.items.len() {
                     self.report(
-                        Diagnostic::error("T18", *span, format!("item {n} is stated before item {}", list.items.len() + 1))
+                        Diagnostic::error("T60", *span, format!("item {n} is stated before item {}", list.items.len() + 1))
                             .help("number the items without a gap"),
                     );
                     return;
@@ -245,7 +243,10 @@ impl<'a> Lower<'a> {
             (ast::Step::Field(name), Shape::One) => {
                 let Base::Record(id) = ty.base else {
                     let found = self.type_words(ty);
-                    self.report(Diagnostic::error("T19", name.span, format!("this is {found} and has no fields")));
+                    self.report(
+                        Diagnostic::error("T19", name.span, format!("this is {found} and has no fields"))
+                            .help("only records have fields; a reference to a row is stated by that row's key"),
+                    );
                     return;
                 };
                 let fields = self.records[id.index()].fields.clone();
@@ -259,7 +260,7 @@ impl<'a> Lower<'a> {
                 inside[at] = inner;
             }
             (ast::Step::Index(_, span), _) => {
-                self.report(Diagnostic::error("T17", *span, "this is not a list"));
+                self.report(Diagnostic::error("T17", *span, "this is not a list").help("only the items of a list have numbers"));
             }
             (ast::Step::Field(name), _) => {
                 self.report(
@@ -301,10 +302,26 @@ impl<'a> Lower<'a> {
         }
         let stage = match &decl.stage {
             Some(name) => self.stage_named(name)?,
-            None => self.stage_of_example(&expects, decl)?,
+            None => match self.stage_of_facts(&decl.body, shared, 0) {
+                Some(stage) => stage,
+                None => self.stage_of_example(&expects, decl)?,
+            },
         };
         let node = self.node(span);
         Some(Example { named, stage, applicants: world.applicants, tables: world.tables, under: world.under, expects, node })
+    }
+
+    /// The one stage that the facts are for which an example is like.
+    fn stage_of_facts(&self, body: &[FactEntry], shared: &[(&'a Head, &'a Vec<FactEntry>)], depth: usize) -> Option<StageId> {
+        body.iter().find_map(|entry| {
+            let FactEntry::Like(name) = entry else { return None };
+            let (head, body) = shared.get(self.scope.facts.get(&name.text)?.0)?;
+            match head.stages.as_slice() {
+                [only] => self.scope.stages.get(&only.text).map(|(at, _)| StageId(at as u16)),
+                _ if depth < 16 => self.stage_of_facts(body, shared, depth + 1),
+                _ => None,
+            }
+        })
     }
 
     /// The stage that an example is about: that of its category, or the only one.
@@ -354,14 +371,7 @@ impl<'a> Lower<'a> {
                             Some(crate::ir::CategoryId(index as u16))
                         }
                         _ => {
-                            let words: Vec<String> = self
-                                .scope
-                                .terms
-                                .words()
-                                .filter(|w| matches!(self.scope.terms.get(w), Some((Term::Category(_), _))))
-                                .map(str::to_string)
-                                .collect();
-                            self.unknown_name(name, "category", words.iter().map(String::as_str));
+                            self.not_a(name, "category", |term| matches!(term, Term::Category(_)));
                             return None;
                         }
                     },
@@ -405,7 +415,11 @@ impl<'a> Lower<'a> {
                 }
                 ast::Step::Field(name) => {
                     let Base::Record(id) = ty.base else {
-                        self.report(Diagnostic::error("T19", name.span, "this has no fields"));
+                        let found = self.type_words(&ty);
+                        self.report(
+                            Diagnostic::error("T19", name.span, format!("this is {found} and has no fields"))
+                                .help("name a field of the form, or a field of a record in it"),
+                        );
                         return None;
                     };
                     fields = self.records[id.index()].fields.clone();

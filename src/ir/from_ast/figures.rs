@@ -82,7 +82,8 @@ impl<'a> Lower<'a> {
         {
             self.report(
                 Diagnostic::error("C02", decl.name.span, format!("the window `{}` ends before it begins", decl.name.text))
-                    .label(format!("{f} .. {l}")),
+                    .label(format!("{f} .. {l}"))
+                    .help("correct one of the two days; the last day belongs to the window"),
             );
         }
         let mut after = Vec::new();
@@ -93,8 +94,7 @@ impl<'a> Lower<'a> {
                     after.push(WindowId(index as u16));
                 }
                 _ => {
-                    let words: Vec<String> = self.scope.terms.words().map(str::to_string).collect();
-                    self.unknown_name(name, "window of the timetable", words.iter().map(String::as_str));
+                    self.not_a(name, "window of the timetable", |term| matches!(term, Term::Window(_)));
                 }
             }
         }
@@ -105,6 +105,9 @@ impl<'a> Lower<'a> {
     fn check_order(&mut self) {
         let windows: Vec<Window> = self.windows.iter().flatten().cloned().collect();
         if windows.len() != self.windows.len() {
+            return;
+        }
+        if self.check_cycles(&windows) {
             return;
         }
         for window in &windows {
@@ -119,18 +122,19 @@ impl<'a> Lower<'a> {
                         Diagnostic::error(
                             "C03",
                             span,
-                            format!("`{}` must come after `{}`, but does not", window.named.name, before.named.name),
+                            format!("`{}` does not come after `{}`", window.named.name, before.named.name),
                         )
+                        .help("correct the days, or the `after` that says which window comes first")
                         .label(format!("{} {starts}", if window.first.is_some() { "begins" } else { "is due" }))
                         .related(other, format!("{} {ends}", if before.last.is_some() { "ends" } else { "begins" })),
                     );
                 }
             }
         }
-        self.check_cycles(&windows);
     }
 
-    fn check_cycles(&mut self, windows: &[Window]) {
+    /// Whether windows follow each other in a circle; the first circle is reported.
+    fn check_cycles(&mut self, windows: &[Window]) -> bool {
         // Windows are few: walk from each along `after` and see whether it comes back.
         for (index, window) in windows.iter().enumerate() {
             let mut seen = vec![false; windows.len()];
@@ -138,14 +142,18 @@ impl<'a> Lower<'a> {
             while let Some(at) = todo.pop() {
                 if at == index {
                     let span = self.spans.of(window.node);
-                    self.report(Diagnostic::error("C04", span, format!("`{}` would have to come after itself", window.named.name)));
-                    break;
+                    self.report(
+                        Diagnostic::error("C04", span, format!("`{}` would have to come after itself", window.named.name))
+                            .help("follow its `after` from window to window: one of them must be left out"),
+                    );
+                    return true;
                 }
                 if !std::mem::replace(&mut seen[at], true) {
                     todo.extend(windows[at].after.iter().map(|w| w.index()));
                 }
             }
         }
+        false
     }
 
     /// The year of the policy, as far as it is known.

@@ -102,9 +102,10 @@ impl<'a> Lower<'a> {
         };
         let filter = match filter {
             Some(block) => {
-                let (cond, flow) = self.block(block, &inner)?;
-                let _ = flow;
-                Some(Box::new(cond))
+                let owed = self.needs.len();
+                let cond = self.block(block, &inner);
+                self.close_row(depth, owed);
+                Some(Box::new(cond?.0))
             }
             None => None,
         };
@@ -123,7 +124,10 @@ impl<'a> Lower<'a> {
         let mut ty = fields[first].ty;
         for step in &path.steps {
             let ast::Step::Field(name) = step else {
-                self.report(Diagnostic::error("T17", path.span, "a column has no numbered items"));
+                self.report(
+                    Diagnostic::error("T17", path.span, format!("`{}` is taken of every row, and has no numbered items", path.text()))
+                        .help("leave the number out"),
+                );
                 return None;
             };
             let (fields, table) = match ty.base {
@@ -136,7 +140,10 @@ impl<'a> Lower<'a> {
             ty = fields[at].ty;
         }
         if ty.shape != Shape::One {
-            self.report(Diagnostic::error("T20", path.span, format!("`{}` is a list of lists", path.text())));
+            self.report(
+                Diagnostic::error("T20", path.span, format!("`{}` would give a list of lists", path.text()))
+                    .help("take a column that holds one value, or ask the inner list in an `any` block of its own"),
+            );
             return None;
         }
         Some((steps, Type { optional: false, ..ty }))

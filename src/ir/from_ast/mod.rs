@@ -28,6 +28,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::ast::{self, Item, ItemKind};
 use presence::{Flow, Need};
 use scope::Scope;
+use std::collections::BTreeMap;
 
 pub use conditions::{entries, entry_of};
 #[allow(unused_imports)]
@@ -81,6 +82,10 @@ struct Lower<'a> {
     too_deep: bool,
     /// Presence tests still owed by the declaration being lowered.
     needs: Vec<Need>,
+    /// Reads of it for which an earlier line has tested.
+    relied: Vec<Need>,
+    /// What the numbered entries of conditions rely on that lines before them have tested.
+    entry_needs: BTreeMap<NodeId, Vec<Need>>,
     stages: Vec<Stage>,
     enums: Vec<Enum>,
     records: Vec<Record>,
@@ -108,6 +113,8 @@ impl<'a> Lower<'a> {
             depth: 0,
             too_deep: false,
             needs: Vec::new(),
+            relied: Vec::new(),
+            entry_needs: BTreeMap::new(),
             stages: Vec::new(),
             enums: Vec::new(),
             records: Vec::new(),

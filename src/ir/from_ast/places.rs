@@ -152,8 +152,8 @@ impl<'a> Lower<'a> {
     pub(super) fn path_value(&mut self, path: &Path, ctx: &Ctx) -> Option<Typed> {
         if let Some(item) = &path.item {
             self.report(
-                Diagnostic::error("T13", path.span, format!("`{}({})` is a condition", path.root.text, item.text))
-                    .help("a numbered entry holds or does not hold; it has no value"),
+                Diagnostic::error("T13", path.span, format!("`{}({})` is a condition, not a value", path.root.text, item.text))
+                    .help("a numbered entry holds or fails; where a value hangs on it, write rows `when … : …;`"),
             );
             return None;
         }
@@ -187,8 +187,8 @@ impl<'a> Lower<'a> {
                     // A row of a table is all its columns; only `.column` can follow.
                     let Some(ast::Step::Field(name)) = steps.next() else {
                         self.report(
-                            Diagnostic::error("T14", path.span, format!("`{}` is a whole row", path.text()))
-                                .help("say which column is meant"),
+                            Diagnostic::error("T14", path.span, format!("`{}` is a whole row, not one value", path.text()))
+                                .help(format!("say which column is meant: `{}.COLUMN`", path.text())),
                         );
                         return None;
                     };
@@ -208,8 +208,8 @@ impl<'a> Lower<'a> {
                 self.refer(path.root.span, &named);
                 let Some(ast::Step::Field(name)) = steps.next() else {
                     self.report(
-                        Diagnostic::error("T14", path.span, format!("`{}` is the whole form", path.text()))
-                            .help("say which field is meant"),
+                        Diagnostic::error("T14", path.span, format!("`{}` is the whole form, not one value", path.text()))
+                            .help(format!("say which field is meant: `{}.FIELD`", path.text())),
                     );
                     return None;
                 };
@@ -290,8 +290,8 @@ impl<'a> Lower<'a> {
                 let (each, ty, needs) = (reading.each.clone(), reading.ty, facts.needs.clone());
                 let Some(ty) = ty else {
                     self.report(
-                        Diagnostic::error("T13", path.span, format!("`{}` is a condition", path.text()))
-                            .help("its alternatives hold or do not hold; they have no value"),
+                        Diagnostic::error("T13", path.span, format!("`{}` is a condition, not a value", path.text()))
+                            .help("its alternatives hold or fail; where a value hangs on them, write rows `when … : …;`"),
                     );
                     return None;
                 };
@@ -316,15 +316,15 @@ impl<'a> Lower<'a> {
             }
             Term::Window(_) => {
                 self.report(
-                    Diagnostic::error("T15", path.span, format!("`{}` is a window of the timetable", path.text()))
-                        .help(format!("write `start of {0}` or `end of {0}`", path.text())),
+                    Diagnostic::error("T15", path.span, format!("`{}` is a window of the timetable, not a day", path.text()))
+                        .help(format!("write `start of {0}` or `end of {0}` for one of its days", path.text())),
                 );
                 None
             }
             Term::Condition(_) | Term::Category(_) | Term::Claim(_) => {
                 self.report(
-                    Diagnostic::error("T13", path.span, format!("`{}` is a {}", path.text(), term.kind()))
-                        .help("it holds or does not hold; it has no value"),
+                    Diagnostic::error("T13", path.span, format!("`{}` is a {}, not a value", path.text(), term.kind()))
+                        .help(format!("it holds or fails; where a value hangs on it, write rows `when {}: …;`", path.text())),
                 );
                 None
             }
@@ -356,21 +356,23 @@ impl<'a> Lower<'a> {
     }
 
     fn step(&mut self, from: Typed, step: &ast::Step, path: &Path, ctx: &Ctx) -> Option<Typed> {
-        let from_words = from.words.clone();
+        let from_words = self.path_prefix(path, step);
         if from.ty.optional && let Some(key) = from.key.clone() {
-            let words = self.path_prefix(path, step);
-            self.need(key, words, path.span, &ctx.present);
+            self.need(key, from_words.clone(), path.span, &ctx.present);
         }
         match step {
             ast::Step::Index(number, span) => {
                 let Shape::List(most) = from.ty.shape else {
-                    self.report(Diagnostic::error("T17", *span, format!("`{from_words}` is not a list")));
+                    self.report(
+                        Diagnostic::error("T17", *span, format!("`{from_words}` is not a list"))
+                            .help("only the items of a list have numbers"),
+                    );
                     return None;
                 };
                 if *number == 0 || most.is_some_and(|most| *number > most) {
                     self.report(
-                        Diagnostic::error("T18", *span, format!("there is no item {number}"))
-                            .help(format!("items are numbered from 1{}", most.map_or(String::new(), |m| format!(" to {m}")))),
+                        Diagnostic::error("T18", *span, format!("`{from_words}` has no item {number}"))
+                            .help(format!("its items are numbered from 1{}", most.map_or(String::new(), |m| format!(" to {m}")))),
                     );
                     return None;
                 }
@@ -387,9 +389,18 @@ impl<'a> Lower<'a> {
                     let at = self.field_named(name, &columns)?;
                     self.extend(from, Step::Column(table, at), move |_| columns[at].ty, path)
                 }
-                _ => {
+                (Shape::List(_), Base::Record(_) | Base::Row(_)) => {
+                    let last = &name.text;
                     self.report(
-                        Diagnostic::error("T19", name.span, format!("`{from_words}` has no fields"))
+                        Diagnostic::error("T19", name.span, format!("`{from_words}` is a list; its items have fields, not the list"))
+                            .help(format!("say which item: `{from_words}[1].{last}`, or ask several: `any {from_words} {{ {last} … }}`")),
+                    );
+                    None
+                }
+                _ => {
+                    let found = self.type_words(&from.ty);
+                    self.report(
+                        Diagnostic::error("T19", name.span, format!("`{from_words}` is {found} and has no fields"))
                             .help("only records, and references to the rows of a table, have fields"),
                     );
                     None
@@ -425,8 +436,8 @@ impl<'a> Lower<'a> {
             }
             _ => {
                 self.report(
-                    Diagnostic::error("T19", path.span, format!("`{}` cannot be taken apart here", path.text()))
-                        .help("only fields of the form and of rows can"),
+                    Diagnostic::error("T61", path.span, format!("`{}` is computed, and no part of it can be asked", path.root.text))
+                        .help("ask its rows in an `any` block, or take the part where the value is defined"),
                 );
                 return None;
             }

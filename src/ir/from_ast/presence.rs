@@ -38,6 +38,15 @@ impl Key {
         Key { root, steps: steps.to_vec() }
     }
 
+    /// Whether it hangs on the row opened at `depth`.
+    fn is_about(&self, depth: u8) -> bool {
+        match self.root {
+            KeyRoot::Form(_) => false,
+            KeyRoot::Row(row) => row == depth,
+            KeyRoot::Value(_, row) | KeyRoot::Reading(_, row) => row == Some(depth),
+        }
+    }
+
     /// The same thing seen by a caller that gives row `row` as the callee's row 0; `None` if it hangs on a row that
     /// the caller does not have.
     pub(super) fn for_caller(&self, row: Option<u8>) -> Option<Key> {
@@ -88,9 +97,20 @@ pub(super) struct Need {
 impl<'a> Lower<'a> {
     /// Reads `key`, which may be absent: fine if it was tested, else owed by the declaration being lowered.
     pub(super) fn need(&mut self, key: Key, words: String, span: Span, present: &BTreeSet<Key>) {
-        if !present.contains(&key) {
-            self.needs.push(Need { key, words, span });
+        let need = Need { key, words, span };
+        if present.contains(&need.key) {
+            self.relied.push(need);
+        } else {
+            self.needs.push(need);
         }
+    }
+
+    /// Closes the row opened at `depth`: what is owed about it since `from` can be tested by nobody outside.
+    pub(super) fn close_row(&mut self, depth: u8, from: usize) {
+        let since = self.needs.split_off(from);
+        let (own, outer) = since.into_iter().partition(|need| need.key.is_about(depth));
+        self.needs.extend::<Vec<Need>>(outer);
+        self.refuse_needs(own);
     }
 
     /// Takes over what a used value or reading needs.
@@ -104,10 +124,10 @@ impl<'a> Lower<'a> {
 
     /// Lowers a declaration with `f` and returns what it leaves untested.
     pub(super) fn with_needs<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Vec<Need>) {
-        let outer = std::mem::take(&mut self.needs);
+        let outer = (std::mem::take(&mut self.needs), std::mem::take(&mut self.relied));
         let result = f(self);
-        let needs = std::mem::replace(&mut self.needs, outer);
-        (result, needs)
+        self.relied = outer.1;
+        (result, std::mem::replace(&mut self.needs, outer.0))
     }
 
     /// Reports what a declaration leaves untested, where nobody can test it later.

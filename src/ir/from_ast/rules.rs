@@ -6,7 +6,7 @@ use super::scope::TypeName;
 use super::{Facts, Lower, Slot};
 use crate::base::span::Span;
 use crate::diagnostic::Diagnostic;
-use crate::ir::expr::{Choices, Cond, CondKind, Line, Relation};
+use crate::ir::expr::{Choices, Cond, CondKind, Line, Relation, Val};
 use crate::ir::{
     Alternative, Base, Body, ClassRow, Classify, Condition, Each, EnumId, Named, Reading, RecordId, Shape, TableId, Type,
     ValueDecl, ValueRow,
@@ -23,7 +23,7 @@ impl<'a> Lower<'a> {
         Named { name: head.name.text.clone(), label: head.label.as_ref().map(|l| l.text.clone()) }
     }
 
-    fn cycle(&mut self, name: &ast::Name, used: Option<Span>) {
+    pub(super) fn cycle(&mut self, name: &ast::Name, used: Option<Span>) {
         self.report(
             Diagnostic::error("T52", used.unwrap_or(name.span), format!("`{}` is defined by itself", name.text))
                 .label("closes a circle")
@@ -194,11 +194,12 @@ impl<'a> Lower<'a> {
                     if known.base != typed.ty.base || known.shape != typed.ty.shape {
                         let (first, now) = (*known, typed.ty);
                         let (fw, nw) = (self.type_words(&first), self.type_words(&now));
-                        self.report(Diagnostic::error(
-                            "T54",
-                            alternative.body.span,
-                            format!("one alternative is {fw} and this one {nw}"),
-                        ));
+                        self.report(
+                            Diagnostic::error("T54", alternative.body.span, format!("one alternative is {fw}, and this one {nw}"))
+                                .label(nw)
+                                .related(alternatives[0].body.span, fw)
+                                .help("all alternatives answer one question, so their types agree"),
+                        );
                         return None;
                     }
                     known.optional |= typed.ty.optional;
@@ -215,7 +216,7 @@ impl<'a> Lower<'a> {
         }
         if alternatives.len() < 2 {
             self.report(
-                Diagnostic::error("C05", head.name.span, format!("the reading `{}` has no two alternatives", head.name.text))
+                Diagnostic::error("C05", head.name.span, format!("the reading `{}` has fewer than two alternatives", head.name.text))
                     .help("a reading is a choice; if the text is clear, write a condition or value"),
             );
             failed = true;
@@ -252,7 +253,12 @@ impl<'a> Lower<'a> {
                 None
             }
             [_, again, ..] => {
-                self.report(Diagnostic::error("C07", again.span, "a reading chooses once"));
+                self.report(
+                    Diagnostic::error("C06", again.span, format!("the reading `{}` chooses twice", head.name.text))
+                        .label("the second choice")
+                        .related(choices[0].span, "the first one")
+                        .help("keep the one that is in force"),
+                );
                 None
             }
         };
@@ -314,7 +320,10 @@ impl<'a> Lower<'a> {
         let mut ty: Option<Type> = None;
         let mut failed = rows.is_empty();
         if rows.is_empty() {
-            self.report(Diagnostic::error("T55", span, format!("the value `{}` is empty", head.name.text)));
+            self.report(
+                Diagnostic::error("T55", head.name.span, format!("the value `{}` has no rows", head.name.text))
+                    .help("write what it is: one expression, or rows `when … : …;`"),
+            );
         }
         let mut known = ctx.clone();
         let mut ends = false;
@@ -323,8 +332,12 @@ impl<'a> Lower<'a> {
                 ast::ValueRow::Plain(e, _) | ast::ValueRow::Otherwise(e, _) | ast::ValueRow::When(_, e, _) | ast::ValueRow::By(_, _, e, _) => e.span,
             };
             if ends {
+                let begins = match row {
+                    ast::ValueRow::When(first, ..) | ast::ValueRow::By(first, ..) => first.span,
+                    _ => row_span,
+                };
                 self.report(
-                    Diagnostic::error("C08", row_span, "this row is never reached")
+                    Diagnostic::error("C08", begins.to(row_span), "this row is never reached")
                         .help("the row before it holds always; `otherwise` comes last"),
                 );
                 failed = true;
@@ -361,7 +374,9 @@ impl<'a> Lower<'a> {
             if known_ty.base != typed.ty.base || known_ty.shape != typed.ty.shape {
                 let (first, now) = (*known_ty, typed.ty);
                 let (fw, nw) = (self.type_words(&first), self.type_words(&now));
-                self.report(Diagnostic::error("T54", expr.span, format!("one row is {fw} and this one {nw}")));
+                self.report(Diagnostic::error("T54", expr.span, format!("one row is {fw}, and this one {nw}"))
+                    .label(nw)
+                    .help("all rows give one value, so their types agree"));
                 failed = true;
                 continue;
             }
@@ -371,7 +386,7 @@ impl<'a> Lower<'a> {
         }
         if by.is_none() && rows.iter().any(|r| matches!(r, ast::ValueRow::By(..))) {
             self.report(
-                Diagnostic::error("T56", span, "this table does not say what it is looked up by")
+                Diagnostic::error("T56", head.name.span, format!("the value `{}` does not say what its rows are looked up by", head.name.text))
                     .help("write `value NAME by FIELD { … }`"),
             );
             failed = true;
@@ -390,21 +405,40 @@ impl<'a> Lower<'a> {
         let path = by?;
         let typed = self.path_value(path, ctx)?;
         self.present_here(&typed, path.span, ctx)?;
-        let (first_val, first_ty) = self.read(first, Some(typed.ty.base), ctx)?;
-        if first_ty.base != typed.ty.base || first_ty.shape != typed.ty.shape {
-            let (fw, tw) = (self.type_words(&first_ty), self.type_words(&typed.ty));
-            self.report(Diagnostic::error("T45", first.span, format!("{fw} is looked up by {tw}")));
+        if typed.ty.shape != Shape::One {
+            let found = self.type_words(&typed.ty);
+            self.report(Diagnostic::error("T44", path.span, format!("this is {found}; a table is looked up by one value")));
             return None;
         }
+        let first_val = self.by_bound(first, &typed.ty, ctx)?;
         let kind = match last {
             None => CondKind::Compare(Relation::Is, typed.val, first_val),
             Some(last) => {
-                let (last_val, _) = self.read(last, Some(typed.ty.base), ctx)?;
+                let last_val = self.by_bound(last, &typed.ty, ctx)?;
+                if !matches!(typed.ty.base, Base::Int | Base::Decimal(_) | Base::Date | Base::Month | Base::Moment) {
+                    let found = self.type_words(&typed.ty);
+                    self.report(
+                        Diagnostic::error("T47", first.span.to(last.span), format!("{found} has no order, so it lies in no range"))
+                            .help("give each value a row of its own"),
+                    );
+                    return None;
+                }
                 CondKind::In(typed.val, Choices::Values(vec![(first_val, Some(last_val))]), true)
             }
         };
         let node = self.node(first.span);
         Some(Cond { node, kind })
+    }
+
+    /// One end of a row's range, of the type that the table is looked up by.
+    fn by_bound(&mut self, expr: &'a ast::Expr, by: &Type, ctx: &Ctx) -> Option<Val> {
+        let (val, ty) = self.read(expr, Some(by.base), ctx)?;
+        if ty.base != by.base || ty.shape != by.shape {
+            let (found, wanted) = (self.type_words(&ty), self.type_words(by));
+            self.report(Diagnostic::error("T45", expr.span, format!("{found} is looked up by {wanted}")));
+            return None;
+        }
+        Some(val)
     }
 
     pub(super) fn classify(&mut self, index: usize, used: Option<Span>) {

@@ -191,6 +191,20 @@ impl<'a> Lower<'a> {
         );
     }
 
+    /// Reports a name that stands where a term of another kind is expected, or that is not declared at all.
+    pub(super) fn not_a(&mut self, name: &ast::Name, what: &str, fits: impl Fn(Term) -> bool) {
+        if let Some((term, _)) = self.scope.terms.get(&name.text) {
+            self.report(
+                Diagnostic::error("T42", name.span, format!("`{}` is a {}, not a {what}", name.text, term.kind()))
+                    .label(format!("a {what} is expected here")),
+            );
+            return;
+        }
+        let of_kind = |w: &&str| self.scope.terms.get(w).is_some_and(|(term, _)| fits(term));
+        let words: Vec<String> = self.scope.terms.words().filter(of_kind).map(str::to_string).collect();
+        self.unknown_name(name, what, words.iter().map(String::as_str));
+    }
+
     /// The stages that a declaration is for.
     pub(super) fn stages_of(&mut self, head: &ast::Head) -> Vec<crate::ir::StageId> {
         head.stages.iter().filter_map(|name| self.stage_named(name)).collect()

@@ -2,6 +2,7 @@
 
 use super::Lower;
 use super::scope::{Term, TypeName};
+use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::{
     Base, Enum, EnumId, Field, Form, Named, NodeId, Presumed, Record, RecordId, Role, Shape, Stage, Table, TableId, Type,
@@ -12,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The enum of the stages, made for every policy.
 pub(super) const STAGE_ENUM: EnumId = EnumId(0);
+
+/// The words of an enum so far: the member, or nothing for a group, and where it was declared.
+type Words = BTreeMap<String, (Option<u16>, Span)>;
 
 impl<'a> Lower<'a> {
     pub(super) fn lower_types(&mut self) {
@@ -80,7 +84,7 @@ impl<'a> Lower<'a> {
                 classify: None,
                 node: self.node(item.span),
             };
-            let mut words: BTreeMap<String, Option<u16>> = BTreeMap::new();
+            let mut words: Words = BTreeMap::new();
             for entry in entries {
                 match entry {
                     EnumEntry::Member(name, label) => {
@@ -93,8 +97,8 @@ impl<'a> Lower<'a> {
                             .filter_map(|(name, label)| self.add_member(&mut made, &mut words, name, label.as_ref(), true))
                             .collect::<BTreeSet<u16>>();
                         for word in std::iter::once(&named.name).chain(&named.label) {
-                            if words.insert(word.clone(), None).is_some() {
-                                self.duplicate(word, name.span, name.span);
+                            if let Some((_, before)) = words.insert(word.clone(), (None, name.span)) {
+                                self.duplicate(word, before, name.span);
                             }
                         }
                         made.groups.push((named, inside));
@@ -108,31 +112,32 @@ impl<'a> Lower<'a> {
     fn add_member(
         &mut self,
         made: &mut Enum,
-        words: &mut BTreeMap<String, Option<u16>>,
+        words: &mut Words,
         name: &ast::Name,
         label: Option<&ast::Name>,
         repeats: bool,
     ) -> Option<u16> {
-        if let Some(before) = words.get(&name.text) {
-            if let (Some(position), true, None) = (before, repeats, label) {
+        if let Some((position, before)) = words.get(&name.text) {
+            if let (Some(position), true, None) = (position, repeats, label) {
                 let named = made.members[usize::from(*position)].clone();
                 self.refer(name.span, &named);
                 return Some(*position);
             }
-            self.duplicate(&name.text, name.span, name.span);
+            self.duplicate(&name.text, *before, name.span);
             return None;
         }
         let Ok(position) = u16::try_from(made.members.len()) else {
-            self.report(Diagnostic::error("T03", name.span, "an enum has at most 65,536 members"));
+            self.report(Diagnostic::error("T03", name.span, "an enum has at most 65,536 words")
+                .help("a list as long as this is data: declare a `table` and keep its rows in a file"));
             return None;
         };
         let named = self.declare(name, label);
-        words.insert(named.name.clone(), Some(position));
+        words.insert(named.name.clone(), (Some(position), name.span));
         if let Some(label) = &named.label
             && *label != named.name
-            && words.insert(label.clone(), Some(position)).is_some()
+            && let Some((_, before)) = words.insert(label.clone(), (Some(position), name.span))
         {
-            self.duplicate(label, name.span, name.span);
+            self.duplicate(label, before, name.span);
         }
         made.members.push(named);
         Some(position)
@@ -160,7 +165,8 @@ impl<'a> Lower<'a> {
                 if let Some(named) = before {
                     self.refer(row.name.span, &named);
                     if row.label.is_some() {
-                        self.duplicate(&row.name.text, row.name.span, row.name.span);
+                        let first = rows.iter().find(|r| r.name.text == named.name).map_or(row.name.span, |r| r.name.span);
+                        self.duplicate(&row.name.text, first, row.name.span);
                     }
                 } else {
                     let named = self.declare(&row.name, row.label.as_ref());
@@ -219,6 +225,7 @@ impl<'a> Lower<'a> {
                 let span = self.spans.of(node);
                 self.report(
                     Diagnostic::error("T05", span, "a record can hold only records that are declared before it")
+                        .label("declared later, or the record itself")
                         .help("declare the inner record first; a record cannot hold itself"),
                 );
             }
@@ -231,7 +238,10 @@ impl<'a> Lower<'a> {
             let columns = self.fields(fields, false);
             for field in columns.iter().filter(|f| matches!(f.ty.base, Base::Record(_))) {
                 let span = self.spans.of(field.node);
-                self.report(Diagnostic::error("T06", span, "a column of a table cannot be a record"));
+                self.report(
+                    Diagnostic::error("T06", span, format!("the column `{}` cannot be a record", field.named.name))
+                        .help("a cell of a table holds one value: give each field of the record a column of its own"),
+                );
             }
             let keys = fields
                 .iter()
@@ -249,15 +259,19 @@ impl<'a> Lower<'a> {
             _ => None,
         });
         let Some((span, head, fields)) = forms.first().copied() else {
-            let span = self.items.last().map(|i| i.span).unwrap_or_default();
             self.report(
-                Diagnostic::error("N03", span, "the policy has no form")
+                Diagnostic::error("N03", Span::default(), "the policy has no form")
                     .help("declare what an applicant is asked: `form applicant { id: id role id; … }`"),
             );
             return;
         };
-        for (span, ..) in &forms[1..] {
-            self.report(Diagnostic::error("N04", *span, "a policy has one form").related(forms[0].0, "the form"));
+        for (_, again, _) in &forms[1..] {
+            self.report(
+                Diagnostic::error("N04", again.name.span, "a policy has one form")
+                    .label("a second one")
+                    .related(head.name.span, "the first one")
+                    .help("ask what only one stage needs under `for STAGE { … }` in the form"),
+            );
         }
         let named = self.declare(&head.name, head.label.as_ref());
         self.scope.form = Some(named.clone());
@@ -267,9 +281,18 @@ impl<'a> Lower<'a> {
         }
         for (role, ..) in Role::WORDS {
             let with: Vec<&Field> = lowered.iter().filter(|f| f.role == Some(role)).collect();
-            if let [_, again, ..] = with.as_slice() {
-                let span = self.spans.of(again.node);
-                self.report(Diagnostic::error("T07", span, "two fields have the same role"));
+            if let [first, again, ..] = with.as_slice() {
+                let (span, before) = (self.spans.of(again.node), self.spans.of(first.node));
+                self.report(
+                    Diagnostic::error(
+                        "T07",
+                        span,
+                        format!("`{}` and `{}` have the same role", first.named.name, again.named.name),
+                    )
+                    .label("the second field")
+                    .related(before, "the first field")
+                    .help("a role is what the toolchain uses a field for, so one field has it"),
+                );
             }
         }
         let node = self.node(span);
@@ -299,12 +322,12 @@ impl<'a> Lower<'a> {
 
     fn fields(&mut self, decls: &'a [FieldDecl], form: bool) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
-        let mut words = BTreeSet::new();
+        let mut words: BTreeMap<String, Span> = BTreeMap::new();
         for decl in decls {
             let named = self.declare(&decl.name, decl.label.as_ref());
             for word in std::iter::once(&named.name).chain(named.label.as_ref().filter(|l| **l != named.name)) {
-                if !words.insert(word.clone()) {
-                    self.duplicate(word, decl.name.span, decl.name.span);
+                if let Some(before) = words.insert(word.clone(), decl.name.span) {
+                    self.duplicate(word, before, decl.name.span);
                 }
             }
             let node = self.node(decl.name.span);
@@ -349,7 +372,7 @@ impl<'a> Lower<'a> {
         for decl in decls {
             let Some(value) = &decl.presumed else { continue };
             let Some(at) = fields.iter().position(|f| f.named.name == decl.name.text) else { continue };
-            fields[at].presumed = self.presumed(value, fields, at);
+            fields[at].presumed = self.presumed(value, fields, at, decls);
         }
     }
 
@@ -361,7 +384,10 @@ impl<'a> Lower<'a> {
                 Some(*role)
             }
             Some(_) => {
-                self.report(Diagnostic::error("T09", word.span, "only fields of the form have a role"));
+                self.report(
+                    Diagnostic::error("T09", word.span, "only fields of the form have a role")
+                        .help("leave the role out here, or ask this in the form"),
+                );
                 None
             }
             None => {
@@ -377,19 +403,28 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn presumed(&mut self, value: &'a ast::Expr, fields: &[Field], at: usize) -> Option<Presumed> {
+    fn presumed(&mut self, value: &'a ast::Expr, fields: &[Field], at: usize, decls: &[FieldDecl]) -> Option<Presumed> {
         if let ast::ExprKind::List { path, of: None, filter: None } = &value.kind
             && path.steps.is_empty()
             && let Some(other) = position(fields, &path.root.text)
         {
             let named = fields[other].named.clone();
             self.refer(path.root.span, &named);
-            if fields[other].presumed.is_none() && other != at && fields[other].ty.base == fields[at].ty.base {
+            let itself = decls.iter().any(|d| d.presumed.is_some() && d.name.text == named.name);
+            let (theirs, own) = (fields[other].ty, fields[at].ty);
+            let fits = theirs.base == own.base && theirs.shape == own.shape && (own.optional || !theirs.optional);
+            if !itself && fits {
                 return Some(Presumed::Like(other));
             }
             self.report(
                 Diagnostic::error("T10", value.span, format!("`{}` cannot stand for this field", path.root.text))
-                    .help("a field is presumed to be a constant, or another field of the same type that is not presumed itself"),
+                    .help(if fits {
+                        "a field is presumed to be like another one that is not presumed itself"
+                    } else if theirs.base == own.base && theirs.shape == own.shape {
+                        "that one may be absent, and this one may not: let its type say `or none` too"
+                    } else {
+                        "a field is presumed to be a constant, or another field of the same type"
+                    }),
             );
             return None;
         }

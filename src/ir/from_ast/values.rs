@@ -66,8 +66,8 @@ impl<'a> Lower<'a> {
             },
             ExprKind::None | ExprKind::Unknown => {
                 self.report(
-                    Diagnostic::error("T21", span, "this is not a value that a rule can compare with")
-                        .help("ask `is absent` or `is present`; what is unknown stays unknown by itself"),
+                    Diagnostic::error("T21", span, "`none` and `unknown` are no values to compare with")
+                        .help("ask `is absent` or `is present`; no rule asks whether something is unknown"),
                 );
                 None
             }
@@ -121,8 +121,8 @@ impl<'a> Lower<'a> {
                 let fixed = |v: &Val| matches!(v.kind, ValKind::Const(_) | ValKind::Figure(_) | ValKind::Year);
                 if !fixed(&l) && !fixed(&r) {
                     self.report(
-                        Diagnostic::error("T24", span, "fields cannot be multiplied with each other")
-                            .help("multiply by a number or a figure, so that every question about the policy can be decided"),
+                        Diagnostic::error("T24", span, "two things that differ between applicants cannot be multiplied")
+                            .help("one of the two must be a number or a figure"),
                     );
                     return None;
                 }
@@ -130,7 +130,8 @@ impl<'a> Lower<'a> {
                     (Base::Int, Base::Int) => Base::Int,
                     (Base::Decimal(s), Base::Int) | (Base::Int, Base::Decimal(s)) => Base::Decimal(s),
                     _ => {
-                        self.report(Diagnostic::error("T23", span, "only numbers can be multiplied, one of them whole"));
+                        self.report(Diagnostic::error("T23", span, "only numbers can be multiplied, one of them whole")
+                            .help("multiply a number or decimal by a whole number"));
                         return None;
                     }
                 };
@@ -171,7 +172,7 @@ impl<'a> Lower<'a> {
             ExprKind::Set(_) => {
                 self.report(
                     Diagnostic::error("T27", span, "a set in braces stands only after `in`, `meets` and `is`")
-                        .help("for a set of months write `first .. last`"),
+                        .help("write one value; where there are several to choose from, write rows `when … : …;`"),
                 );
                 None
             }
@@ -216,7 +217,7 @@ impl<'a> Lower<'a> {
         let declared = self.enums[id.index()].clone();
         if let Some((group, _)) = declared.groups.iter().find(|(g, _)| g.name == name.text || g.label.as_deref() == Some(&name.text)) {
             self.report(
-                Diagnostic::error("T28", name.span, format!("`{}` is a group of `{}`", group.name, declared.named.name))
+                Diagnostic::error("T28", name.span, format!("`{}` is a group of `{}`, not one of its words", group.name, declared.named.name))
                     .help(format!("ask `in {}` (属于), since a value is one word of the group", name.text)),
             );
             return;
@@ -255,7 +256,7 @@ impl<'a> Lower<'a> {
         let wrong = |lower: &mut Self, what: &str| {
             let found = lower.type_words(&ty);
             lower.report(
-                Diagnostic::error("T29", inner.span, format!("the items of this list are {found}; {what}"))
+                Diagnostic::error("T29", inner.span, format!("each item of this list is {found}, and {what}"))
                     .help("say which column is meant, as in `sum(units of housing)`"),
             );
             None
@@ -290,14 +291,7 @@ impl<'a> Lower<'a> {
                 Some(WindowId(index as u16))
             }
             _ => {
-                let words: Vec<String> = self
-                    .scope
-                    .terms
-                    .words()
-                    .filter(|w| matches!(self.scope.terms.get(w), Some((Term::Window(_), _))))
-                    .map(str::to_string)
-                    .collect();
-                self.unknown_name(&path.root, "window of the timetable", words.iter().map(String::as_str));
+                self.not_a(&path.root, "window of the timetable", |term| matches!(term, Term::Window(_)));
                 None
             }
         }
@@ -346,14 +340,17 @@ impl<'a> Lower<'a> {
             if ty.shape != Shape::One || ty.base != Base::Months {
                 let found = self.type_words(ty);
                 self.report(
-                    Diagnostic::error("T30", expr.span.to(last.span), format!("a range stands here, where {found} is expected"))
+                    Diagnostic::error("T30", expr.span.to(last.span), format!("this is a range, where {found} is expected"))
                         .help("only a set of months is written as a range"),
                 );
                 return None;
             }
             let (first, end) = (month(self, expr)?, month(self, last)?);
             if first > end {
-                self.report(Diagnostic::error("T31", expr.span.to(last.span), "the range ends before it begins"));
+                self.report(
+                    Diagnostic::error("C02", expr.span.to(last.span), "the range of months ends before it begins")
+                        .help("write the earlier month first"),
+                );
                 return None;
             }
             return Some(Value::Months(crate::operators::months(first, end)).into());
@@ -362,7 +359,7 @@ impl<'a> Lower<'a> {
             ExprKind::Unknown => Some(Fact::Unknown),
             ExprKind::None if ty.optional => Some(Fact::None),
             ExprKind::None => {
-                let help = if Lower::empty(ty).is_some() { "write `{}` for an empty list or set" } else { "its type does not say `or none`" };
+                let help = if Lower::empty(ty).is_some() { "write `{}` for an empty list or set" } else { "its type does not say `or none`; if it is not known, leave the line out" };
                 self.report(Diagnostic::error("T32", expr.span, "this field cannot be absent").help(help));
                 None
             }
@@ -384,7 +381,7 @@ impl<'a> Lower<'a> {
                 if let Base::Record(id) = ty.base {
                     let name = self.records[id.index()].named.name.clone();
                     self.report(
-                        Diagnostic::error("T33", expr.span, format!("a record `{name}` has no single value"))
+                        Diagnostic::error("T33", expr.span, format!("a record `{name}` cannot be stated as one value"))
                             .help("state its fields one by one, as in `home.district = north;`"),
                     );
                     return None;
@@ -400,7 +397,8 @@ impl<'a> Lower<'a> {
         if items.is_empty() {
             let empty = Lower::empty(ty);
             if empty.is_none() {
-                self.report(Diagnostic::error("T30", span, "an empty list stands here, where one value is expected"));
+                self.report(Diagnostic::error("T30", span, "this is an empty list, where one value is expected")
+                    .help("if there is nothing to state, write `none`, or leave the line out"));
             }
             return empty;
         }
@@ -430,13 +428,17 @@ impl<'a> Lower<'a> {
                     }
                 }
                 if most.is_some_and(|most| all.len() > most as usize) {
-                    self.report(Diagnostic::error("T18", span, format!("the list has at most {} items", most.unwrap_or(0))));
+                    let (count, most) = (all.len(), most.unwrap_or(0));
+                    self.report(
+                        Diagnostic::error("T18", span, format!("these are {count} items, and the list has at most {most}"))
+                            .help("state fewer, or raise the number after `up to` where the list is declared"),
+                    );
                 }
                 Some(Value::List(List { items: all, open: false }).into())
             }
             _ => {
                 let found = self.type_words(ty);
-                self.report(Diagnostic::error("T30", span, format!("a list stands here, where {found} is expected")));
+                self.report(Diagnostic::error("T30", span, format!("this is a list, where {found} is expected")));
                 None
             }
         }
@@ -467,14 +469,17 @@ impl<'a> Lower<'a> {
             }
             _ => {
                 self.report(
-                    Diagnostic::error("T34", span, "a constant is expected here")
-                        .help("only figures, days, numbers and words of an enum can stand here, no fields"),
+                    Diagnostic::error("T34", span, "this differs between applicants, where something fixed is expected")
+                        .help("days, numbers, words of an enum, figures and the ends of windows can stand here"),
                 );
                 return None;
             }
         };
         if folded.is_none() {
-            self.report(Diagnostic::error("T35", span, "this leaves the range of days or numbers"));
+            self.report(
+                Diagnostic::error("T35", span, "the result is no day or number that can be written")
+                    .help("days lie in the years 1 to 9999, and numbers have at most 18 digits"),
+            );
         }
         folded
     }
@@ -485,7 +490,10 @@ impl<'a> Lower<'a> {
             (Value::Decimal(d), Base::Decimal(scale)) => {
                 let fitted = d.rescale(scale);
                 if fitted.is_none() {
-                    self.report(Diagnostic::error("T36", span, format!("this number has more than {scale} places")));
+                    self.report(
+                        Diagnostic::error("T36", span, format!("this number has more than {scale} {} after the point", if scale == 1 { "place" } else { "places" }))
+                            .help("nothing is rounded silently: write fewer places, or declare the type with more"),
+                    );
                     return None;
                 }
                 fitted.map(Value::Decimal)
