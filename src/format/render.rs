@@ -13,7 +13,7 @@ const WIDTH: usize = 110;
 /// One step to the right.
 const STEP: usize = 2;
 /// How much wider than the usual cell of its column a cell may be and still push the column to the right.
-const OUTLIER: usize = 20;
+const OUTLIER: usize = 26;
 
 /// Widths in English, in Chinese, and as asked for.
 type Widths = [usize; 3];
