@@ -174,6 +174,8 @@ pub struct Reason {
     pub node: NodeId,
     /// Its articles.
     pub articles: Vec<String>,
+    /// The tests on which it comes down, where it is a condition made of others.
+    pub tests: Vec<NodeId>,
 }
 
 /// An answer beside the outcome.

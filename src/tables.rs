@@ -97,7 +97,16 @@ impl Tables {
     pub fn having(&self, table: TableId, column: usize, value: &Value) -> Option<Vec<usize>> {
         self.of(table)?;
         let column = self.columns.get(table.index())?.get(column)?.as_ref()?;
-        let mut found = column.rows.get(value).cloned().unwrap_or_default();
+        // Ids and texts compare with each other, so both are looked for.
+        let mut found = match value {
+            Value::Id(words) | Value::Text(words) => [Value::Id(words.clone()), Value::Text(words.clone())]
+                .iter()
+                .filter_map(|value| column.rows.get(value))
+                .flatten()
+                .copied()
+                .collect(),
+            other => column.rows.get(other).cloned().unwrap_or_default(),
+        };
         found.extend(&column.unknown);
         found.sort_unstable();
         Some(found)

@@ -1,4 +1,5 @@
-//! Properties of the checker and of the reference interpreter, on policies and applicants at random.
+//! Properties of the parser, of the checker and of the reference interpreter, on texts, policies and applicants at
+//! random.
 
 mod support;
 
@@ -6,3 +7,23 @@ mod support;
 mod generator;
 #[path = "properties/naive.rs"]
 mod naive;
+#[path = "properties/parser.rs"]
+mod parser;
+#[path = "properties/monotone.rs"]
+mod monotone;
+#[path = "properties/readings.rs"]
+mod readings;
+#[path = "properties/claims.rs"]
+mod claims;
+#[path = "properties/kleene.rs"]
+mod kleene;
+#[path = "properties/periods.rs"]
+mod periods;
+#[path = "properties/tables.rs"]
+mod tables;
+#[path = "properties/fingerprint.rs"]
+mod fingerprint;
+#[path = "properties/openings.rs"]
+mod openings;
+#[path = "properties/robust.rs"]
+mod robust;

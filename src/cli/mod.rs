@@ -4,6 +4,7 @@
 mod articles;
 mod batch;
 mod check;
+mod demo;
 mod evaluate;
 mod explain;
 mod explain_code;
@@ -87,6 +88,7 @@ enum Command {
     Articles(articles::Args),
     Fmt(fmt::Args),
     Sample(sample::Args),
+    Demo(demo::Args),
 }
 
 /// Runs the command line.
@@ -101,6 +103,7 @@ pub fn run() -> ExitCode {
         Command::Articles(args) => articles::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Sample(args) => sample::run(args),
+        Command::Demo(args) => demo::run(args),
     };
     match result {
         Ok(end) => end.into(),
@@ -124,7 +127,8 @@ fn tongue(asked: Option<&str>) -> Result<Tongue, Stop> {
         Some("en") => Ok(Tongue::En),
         Some(other) => Err(Stop::wrong(format!("`--lang {other}`: the tongues are `zh` and `en`"))),
         None => {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+            let set =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
             Ok(if set.is_some_and(|v| v.starts_with("zh")) { Tongue::Zh } else { Tongue::En })
         }
     }

@@ -58,7 +58,8 @@ pub fn profile(policy: &Policy, path: &Path) -> Result<Profile, Stop> {
 
 /// Draws a cohort.
 pub fn draw(policy: &Policy, profile: &Profile, file: &Path, number: u64, seed: u64) -> Result<Cohort, Stop> {
-    sample::sample(policy, profile, number, seed).map_err(|problem| Stop::wrong(problem.text(&file.display().to_string())))
+    sample::sample(policy, profile, number, seed)
+        .map_err(|problem| Stop::wrong(problem.text(&file.display().to_string())))
 }
 
 /// The files of a cohort: those of applicants are for their owner only.
@@ -91,10 +92,18 @@ pub fn run(args: &Args) -> Done {
     let mut out = String::new();
     for (sheet, soiled) in applicants.iter().zip(soiled) {
         let dirty = if soiled > 0 { format!(", {soiled} of them with a mistake") } else { String::new() };
-        out.push_str(&format!("{}: {} applicants{dirty}\n", args.output.join(format!("{}.csv", sheet.name)).display(), sheet.rows.len()));
+        out.push_str(&format!(
+            "{}: {} applicants{dirty}\n",
+            args.output.join(format!("{}.csv", sheet.name)).display(),
+            sheet.rows.len()
+        ));
     }
     for sheet in &tables {
-        out.push_str(&format!("{}: {} rows\n", args.output.join(format!("{}.csv", sheet.name)).display(), sheet.rows.len()));
+        out.push_str(&format!(
+            "{}: {} rows\n",
+            args.output.join(format!("{}.csv", sheet.name)).display(),
+            sheet.rows.len()
+        ));
     }
     print(&out);
     Ok(End::Fine)

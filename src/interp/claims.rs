@@ -54,7 +54,7 @@ pub fn claims<'p>(
             for (at, _) in group {
                 let decision = &mut *batch[*at].decision;
                 let reason =
-                    Reason { key: format!("claim/{}", claim.named.name), node: claim.node, articles: claim.cites.clone() };
+                    Reason { key: format!("claim/{}", claim.named.name), node: claim.node, articles: claim.cites.clone(), tests: Vec::new() };
                 match decision.outcome {
                     Outcome::Eligible => {
                         decision.outcome = Outcome::Refer;

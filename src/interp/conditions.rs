@@ -284,6 +284,7 @@ impl<'r> Run<'r, '_> {
             return made;
         }
         self.test(node, &[left, right], env, |facts, margins| match facts {
+            [Value::List(l), Value::List(r)] if l.open || r.open => Some(open_lists(relation, l, r)),
             [l, r] => {
                 margins[0] = op::margin(relation, l, r);
                 op::compare(relation, l, r).map(Truth::from)
@@ -439,6 +440,18 @@ impl<'r> Run<'r, '_> {
 
     pub(super) fn callee_env(&self, row: Option<u8>, env: &[Frame<'r>]) -> Vec<Frame<'r>> {
         row.and_then(|depth| env.get(usize::from(depth)).cloned()).into_iter().collect()
+    }
+}
+
+/// Whether two lists are one, where there may be more items than are known: a closed list that lacks a known item of
+/// the other differs from it, whatever else there is.
+fn open_lists(relation: Relation, left: &List, right: &List) -> Truth {
+    let lacks = |closed: &List, other: &List| !closed.open && other.items.iter().any(|item| !closed.items.contains(item));
+    let differ = lacks(left, right) || lacks(right, left);
+    match relation {
+        Relation::Is if differ => Truth::False,
+        Relation::IsNot if differ => Truth::True,
+        _ => Truth::Unknown,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The decision about one applicant: every way in, the best of them, and what else the stage answers.
 
-use super::support::{articles, missing};
+use super::support::{articles, leaves, missing};
 use super::{Run, step};
 use crate::ir::expr::Cond;
-use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, ReadingId, StageId};
+use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, Reading, ReadingId, StageId};
 use crate::outcome::{Answered, Branch, Decision, Outcome, Reason, Standing, Step, StepKind, Way};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth};
@@ -123,7 +123,13 @@ fn branch<'p>(
         made.push(branch(policy, tables, stage, applicant, &pinned, under, left));
         under.pop();
     }
-    let merged = merge(policy, reading, made);
+    let cut = made.len() < policy.readings[reading].alternatives.len();
+    let mut merged = merge(policy, reading, made);
+    if cut || *left == 0 && merged.outcome != Outcome::Refer {
+        // Nobody knows what the rest would have given.
+        merged = refer(merged, &policy.readings[reading], &[]);
+        return merged;
+    }
     if under.is_empty() && merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome) && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
         return Decision { branches: Vec::new(), ..merged };
     }
@@ -136,6 +142,8 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
     let key = format!("reading/{}", declared.named.name);
     let mut rest = made.into_iter();
     let Some(mut first) = rest.next() else { unreachable!("a reading has alternatives") };
+    // The reasons of outcomes that another alternative has overruled.
+    let mut nested: Vec<Reason> = Vec::new();
     for other in rest {
         first.branches.extend(other.branches);
         for (answer, more) in first.answers.iter_mut().zip(other.answers) {
@@ -175,40 +183,40 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
             continue;
         }
         // Two settled outcomes differ: a person must decide. One settled and one not: what is missing comes first.
-        let (outcome, reasons, missing_fields) = match (first.outcome, other.outcome) {
-            (Outcome::Undetermined, _) => (Outcome::Undetermined, first.reasons, first.missing),
-            (_, Outcome::Undetermined) => (Outcome::Undetermined, other.reasons, other.missing),
-            _ => {
-                let reason = Reason { key: key.clone(), node: declared.node, articles: declared.cites.clone() };
-                let mut reasons: Vec<Reason> = vec![reason];
-                let nested = first.reasons.iter().chain(&other.reasons).filter(|r| r.key.starts_with("reading/"));
-                for reason in nested {
-                    if !reasons.contains(reason) {
-                        reasons.push(reason.clone());
-                    }
-                }
-                (Outcome::Refer, reasons, Vec::new())
+        match (first.outcome, other.outcome) {
+            (Outcome::Undetermined, _) => nested.extend(other.reasons),
+            (_, Outcome::Undetermined) => {
+                nested.extend(std::mem::replace(&mut first.reasons, other.reasons));
+                first.missing = other.missing;
+                first.outcome = Outcome::Undetermined;
             }
-        };
-        first.outcome = outcome;
-        if outcome == Outcome::Refer {
-            first.articles.clone_from(&declared.cites);
-            first.category = first.category.or(other.category);
+            _ => {
+                nested.extend(std::mem::take(&mut first.reasons));
+                nested.extend(other.reasons);
+                first = refer(first, declared, &nested);
+                first.category = first.category.or(other.category);
+            }
         }
-        first.reasons = reasons;
-        first.missing = missing_fields;
     }
-    settle(first)
+    // Where some branch is undetermined but two others are settled and differ, more knowledge cannot make them agree.
+    let settled = first.branches.iter().map(|b| b.outcome).filter(|o| *o != Outcome::Undetermined);
+    if first.outcome == Outcome::Undetermined && settled.collect::<BTreeSet<Outcome>>().len() > 1 {
+        nested.extend(std::mem::take(&mut first.reasons));
+        first = refer(first, declared, &nested);
+    }
+    first
 }
 
-/// Where some branch is undetermined but two others are settled and differ, more knowledge cannot make them agree.
-fn settle(mut decision: Decision<'_>) -> Decision<'_> {
-    if decision.outcome == Outcome::Undetermined {
-        let settled: BTreeSet<Outcome> =
-            decision.branches.iter().map(|b| b.outcome).filter(|o| *o != Outcome::Undetermined).collect();
-        if settled.len() > 1 {
-            decision.outcome = Outcome::Refer;
-            decision.missing.clear();
+/// Leaves a decision to a person, because of a reading and of those that matter under its alternatives.
+fn refer<'p>(mut decision: Decision<'p>, because: &Reading, nested: &[Reason]) -> Decision<'p> {
+    let key = format!("reading/{}", because.named.name);
+    decision.outcome = Outcome::Refer;
+    decision.missing.clear();
+    decision.articles.clone_from(&because.cites);
+    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone(), tests: Vec::new() }];
+    for reason in nested.iter().filter(|r| r.key.starts_with("reading/")) {
+        if !decision.reasons.contains(reason) {
+            decision.reasons.push(reason.clone());
         }
     }
     decision
@@ -276,8 +284,12 @@ fn once<'p>(
             if against {
                 let mut because = own.clone();
                 add(&mut because, &articles(asked));
+                if let (LineKind::OnTime(_, _, late), Outcome::Late) = (&line.kind, outcome) {
+                    add(&mut because, late);
+                }
                 add(&mut decision.articles, &because);
-                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because });
+                let tests = leaves(asked, unsettled);
+                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because, tests });
                 if outcome == Outcome::Undetermined {
                     for gap in missing(asked) {
                         if !decision.missing.contains(&gap) {
@@ -292,7 +304,10 @@ fn once<'p>(
                         add(&mut decision.articles, &line.cites);
                         add(&mut decision.articles, &articles(asked));
                     }
-                    LineKind::OnTime(..) => add(&mut decision.articles, &line.cites),
+                    LineKind::OnTime(..) => {
+                        add(&mut decision.articles, &line.cites);
+                        add(&mut decision.articles, &articles(asked));
+                    }
                     _ => {}
                 }
             }

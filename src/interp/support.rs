@@ -1,5 +1,6 @@
 //! What a trace rests on: the articles that decided, the fields that are missing.
 
+use crate::base::ids::NodeId;
 use crate::outcome::{Step, StepKind};
 use crate::value::{Fact, Truth, Value};
 
@@ -65,6 +66,39 @@ fn collect(at: &Step, found: &mut Vec<String>) {
     for child in decisive(at) {
         collect(child, found);
     }
+}
+
+/// The tests on which a step comes down, in the order of the trace; of rows the first that shows it.
+pub fn leaves(at: &Step, unknown: bool) -> Vec<NodeId> {
+    fn walk(at: &Step, unknown: bool, found: &mut Vec<NodeId>) {
+        let below: Vec<&Step> = decisive(at).into_iter().filter(|c| !unknown || c.truth == Truth::Unknown).collect();
+        let rule = matches!(at.kind, StepKind::Test) || (at.kind == StepKind::Reading && below.is_empty());
+        if rule {
+            if !found.contains(&at.node) {
+                found.push(at.node);
+            }
+            return;
+        }
+        let rows = matches!(at.kind, StepKind::AnyRow | StepKind::EveryRow | StepKind::NoRow);
+        if rows && below.len() != 1 {
+            if !found.contains(&at.node) {
+                found.push(at.node);
+            }
+            return;
+        }
+        // What would be read from something absent says no more than that it is absent.
+        let mut absent = false;
+        for child in below {
+            let none = child.kind == StepKind::Test && child.reads.iter().any(|r| r.fact == Fact::None);
+            if !(absent && none) {
+                walk(child, unknown, found);
+            }
+            absent |= none;
+        }
+    }
+    let mut found = Vec::new();
+    walk(at, unknown, &mut found);
+    found
 }
 
 /// The fields that are not known and on which a step hangs, each once, in the order of the trace.

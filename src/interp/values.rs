@@ -3,7 +3,8 @@
 use super::{Frame, Row, Run, step};
 use crate::base::date::Date;
 use crate::ir::expr::{Cond, CondKind, Fold, Joint, ListExpr, Place, Relation, Root, Source, Step as PlaceStep, Val, ValKind};
-use crate::ir::{Base, Body, ClassifyId, Field, Presumed, ReadingId, RecordId, Shape, TableId, Type, ValueId};
+use crate::ir::{Base, Body, ClassifyId, Field, Policy, Presumed, ReadingId, RecordId, Shape, TableId, Type, ValueId};
+use crate::ir::walk::Node;
 use crate::operators as op;
 use crate::outcome::{Read, Step, StepKind};
 use crate::value::{Fact, List, Truth, Value};
@@ -164,7 +165,7 @@ impl<'r> Run<'r, '_> {
                         let column = &policy.tables[table.index()].columns[*at];
                         path.push('.');
                         path.push_str(&column.named.name);
-                        (Cow::Borrowed(row.get(*at).unwrap_or(&Fact::Unknown)), Some(column.ty), &place.steps[1..])
+                        (Cow::Owned(cell(policy, *table, row, *at, presumed)), Some(column.ty), &place.steps[1..])
                     }
                     (Row::Table(..), None | Some(_)) => return Fact::Unknown,
                 }
@@ -202,8 +203,8 @@ impl<'r> Run<'r, '_> {
                         Some(_) => {
                             path.push('.');
                             path.push_str(&column.named.name);
-                            let found = self.tables.find(*table, key).and_then(|row| row.get(*at));
-                            (found.cloned().unwrap_or(Fact::Unknown), Some(column.ty))
+                            let found = self.tables.find(*table, key).map(|row| cell(policy, *table, row, *at, presumed));
+                            (found.unwrap_or(Fact::Unknown), Some(column.ty))
                         }
                     }
                 }
@@ -223,7 +224,8 @@ impl<'r> Run<'r, '_> {
             into.reads.push(Read { path, fact: Fact::Unknown, presumed: false });
             return Fact::Unknown;
         }
-        self.tables.find(table, key).and_then(|row| row.get(column)).cloned().unwrap_or(Fact::Unknown)
+        let found = self.tables.find(table, key);
+        found.map_or(Fact::Unknown, |row| cell(self.policy, table, row, column, &mut false))
     }
 
     /// The rows of a list, and whether there may be more. With `narrow`, rows of a table that cannot pass that
@@ -280,10 +282,14 @@ impl<'r> Run<'r, '_> {
                     continue;
                 }
                 let mut unseen = step(StepKind::Test, other.node, Truth::Unknown);
-                if let Fact::Known(value) = self.val(other, env, &mut unseen)
-                    && let Some(rows) = self.tables.having(table, *at, &value)
-                {
-                    return Some(rows);
+                match self.val(other, env, &mut unseen) {
+                    Fact::Known(value) => match self.tables.having(table, *at, &value) {
+                        Some(rows) => return Some(rows),
+                        None => continue,
+                    },
+                    // Nothing is the same as what is not there, whatever the row.
+                    Fact::None => return Some(Vec::new()),
+                    Fact::Unknown => {}
                 }
             }
         }
@@ -435,7 +441,8 @@ impl<'r> Run<'r, '_> {
         if !closed {
             candidates.push(match decl.ty.shape {
                 Shape::One => Fact::None,
-                _ => Fact::Known(Value::List(List::default())),
+                Shape::Set => Fact::Known(Value::Set(Default::default())),
+                Shape::List(_) => Fact::Known(Value::List(List::default())),
             });
         }
         made.value = Some(agreed(candidates));
@@ -533,13 +540,18 @@ fn frames_of<'r>(record: Option<RecordId>, fact: Fact, path: String, into: &mut 
 fn hangs_on_row(val: &Val, depth: u8) -> bool {
     let mut hangs = false;
     crate::ir::walk::val(val, &mut |node| {
-        if let crate::ir::walk::Node::Val(inner) = node {
-            hangs |= match &inner.kind {
+        hangs |= match node {
+            Node::Val(inner) => match &inner.kind {
                 ValKind::Place(Place { root: Root::Row(row), .. }) => *row == depth,
                 ValKind::Call(_, Some(row)) | ValKind::Reading(_, Some(row)) => *row == depth,
                 _ => false,
-            };
-        }
+            },
+            Node::Cond(inner) => match &inner.kind {
+                CondKind::Call(_, Some(row)) | CondKind::Entry(_, _, Some(row)) | CondKind::Reading(_, Some(row)) => *row == depth,
+                _ => false,
+            },
+            Node::List(inner) => matches!(&inner.source, Source::Place(Place { root: Root::Row(row), .. }) if *row == depth),
+        };
     });
     hangs
 }
@@ -572,6 +584,12 @@ fn stated(fact: &Fact, field: &Field, siblings: &[Fact], presumed: &mut bool) ->
         }
         _ => fact.clone(),
     }
+}
+
+/// What stands in a column of a row, or is presumed to.
+fn cell(policy: &Policy, table: TableId, row: &[Fact], column: usize, presumed: &mut bool) -> Fact {
+    let Some(fact) = row.get(column) else { return Fact::Unknown };
+    stated(fact, &policy.tables[table.index()].columns[column], row, presumed)
 }
 
 /// A fact as a trace keeps it: that a record or list is there, not all that is in it.

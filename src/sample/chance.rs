@@ -80,7 +80,8 @@ mod tests {
     fn draws_are_fixed_for_all_time() {
         let mut chance = Chance::new(1, "test");
         let drawn: Vec<u64> = (0..8).map(|_| chance.below(1000)).collect();
-        insta::assert_debug_snapshot!(drawn);
+        // ChaCha20 with SHA-256 of the label as key, reckoned by another program.
+        assert_eq!(drawn, [368, 505, 943, 164, 106, 255, 409, 743]);
         let again: Vec<u64> = {
             let mut chance = Chance::new(1, "test");
             (0..8).map(|_| chance.below(1000)).collect()

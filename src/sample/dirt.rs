@@ -21,13 +21,23 @@ enum Mistake {
     None,
 }
 
-const ALL: [Mistake; 7] =
-    [Mistake::BadDay, Mistake::StrangeWord, Mistake::SameId, Mistake::Empty, Mistake::Spaces, Mistake::FullWidth, Mistake::None];
+const ALL: [Mistake; 7] = [
+    Mistake::BadDay,
+    Mistake::StrangeWord,
+    Mistake::SameId,
+    Mistake::Empty,
+    Mistake::Spaces,
+    Mistake::FullWidth,
+    Mistake::None,
+];
 
 /// Puts one mistake into each of so many of a hundred rows; says how many rows have one now.
 pub fn soil(policy: &Policy, stage: StageId, sheet: &mut Sheet, percent: u64, chance: &mut Chance) -> usize {
     let types = types(policy, stage, &sheet.headers);
-    let id = policy.form.with_role(Role::Id).and_then(|id| types.iter().position(|t| t.as_ref().is_some_and(|t| t.id == Some(id))));
+    let id = policy
+        .form
+        .with_role(Role::Id)
+        .and_then(|id| types.iter().position(|t| t.as_ref().is_some_and(|t| t.id == Some(id))));
     let mut rows: Vec<usize> = (0..sheet.rows.len()).collect();
     chance.shuffle(&mut rows);
     rows.truncate((sheet.rows.len() as u64 * percent).div_ceil(100) as usize);
@@ -86,7 +96,14 @@ fn types(policy: &Policy, stage: StageId, headers: &[String]) -> Vec<Option<Colu
 }
 
 /// Makes a mistake in a row, if the row has a cell for it.
-fn mistake(kind: Mistake, types: &[Option<Column>], id: Option<usize>, row: usize, sheet: &mut Sheet, chance: &mut Chance) -> bool {
+fn mistake(
+    kind: Mistake,
+    types: &[Option<Column>],
+    id: Option<usize>,
+    row: usize,
+    sheet: &mut Sheet,
+    chance: &mut Chance,
+) -> bool {
     if kind == Mistake::SameId {
         let Some(id) = id.filter(|_| row > 0) else { return false };
         let earlier = chance.below(row as u64) as usize;
@@ -110,14 +127,19 @@ fn mistake(kind: Mistake, types: &[Option<Column>], id: Option<usize>, row: usiz
             _ => false,
         }
     };
-    let columns: Vec<usize> = sheet.rows[row].iter().enumerate().filter(|(at, cell)| fits(*at, cell)).map(|(at, _)| at).collect();
+    let columns: Vec<usize> =
+        sheet.rows[row].iter().enumerate().filter(|(at, cell)| fits(*at, cell)).map(|(at, _)| at).collect();
     let Some(at) = columns.get(chance.below(columns.len() as u64) as usize).copied() else { return false };
     let cell = &mut sheet.rows[row][at];
     *cell = match kind {
         Mistake::BadDay => bad_day(cell, chance),
         Mistake::StrangeWord => strange(cell, chance),
         Mistake::Empty => String::new(),
-        Mistake::Spaces => format!("{}{cell}{}", [" ", "\u{3000}", ""][chance.below(3) as usize], ["  ", "\u{3000}"][chance.below(2) as usize]),
+        Mistake::Spaces => format!(
+            "{}{cell}{}",
+            [" ", "\u{3000}", ""][chance.below(3) as usize],
+            ["  ", "\u{3000}"][chance.below(2) as usize]
+        ),
         Mistake::FullWidth => cell.chars().map(wide).collect(),
         Mistake::None => "无".into(),
         Mistake::SameId => return false,

@@ -1,6 +1,7 @@
 //! One applicant or row in the making: fields are drawn when they are asked for, so that one may hang on another.
 
 use super::chance::Chance;
+use super::plan::{Plan, Planned};
 use super::profile::*;
 use super::source::Problem;
 use super::stock::Stock;
@@ -10,22 +11,6 @@ use crate::ir::{Field, Policy, StageId, TableId};
 use crate::value::{Fact, List, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What is settled on, and not drawn yet.
-#[derive(Default)]
-pub(super) struct Plan<'p> {
-    pub(super) fields: BTreeMap<usize, Planned<'p>>,
-    pub(super) notes: BTreeMap<usize, &'p Spec>,
-    pub(super) rows: Vec<(TableId, &'p Settings)>,
-}
-
-/// One field of a plan.
-pub(super) enum Planned<'p> {
-    One(&'p Spec),
-    Record(Plan<'p>),
-    Records(&'p [Settings]),
-    Items(&'p [Item]),
-}
 
 /// What lasts from one applicant to the next.
 pub(super) struct World<'p> {
@@ -81,36 +66,6 @@ pub(super) struct Making<'w, 'p> {
     pub(super) key: &'p str,
 }
 
-impl<'p> Plan<'p> {
-    /// Takes in settings: first the bundles, then what stands beside them; what comes later goes before.
-    pub(super) fn take(&mut self, profile: &'p Profile, settings: &'p Settings, chance: &mut Chance) {
-        for choices in &settings.uses {
-            let drawn = if choices.len() == 1 { 0 } else { chance.weighted(choices.iter().map(|(weight, _)| *weight)) };
-            if let Some(bundle) = choices[drawn].1 {
-                self.take(profile, &profile.bundles[bundle], chance);
-            }
-        }
-        for (field, setting) in &settings.fields {
-            let planned = match setting {
-                Setting::One(spec) => Planned::One(spec),
-                Setting::Records(items) => Planned::Records(items),
-                Setting::Items(items) => Planned::Items(items),
-                Setting::Record(inner) => {
-                    let mut plan = match self.fields.remove(field) {
-                        Some(Planned::Record(plan)) => plan,
-                        _ => Plan::default(),
-                    };
-                    plan.take(profile, inner, chance);
-                    Planned::Record(plan)
-                }
-            };
-            self.fields.insert(*field, planned);
-        }
-        self.notes.extend(settings.notes.iter().map(|(note, spec)| (*note, spec)));
-        self.rows.extend(settings.rows.iter().map(|(table, row)| (*table, row)));
-    }
-}
-
 type Made<T> = Result<T, Problem>;
 
 impl<'p> Making<'_, 'p> {
@@ -121,6 +76,19 @@ impl<'p> Making<'_, 'p> {
     /// Every field of a frame.
     pub(super) fn whole(&mut self, frame: usize) -> Made<Vec<Fact>> {
         (0..self.frames[frame].fields.len()).map(|field| self.fact(frame, field)).collect()
+    }
+
+    /// A row of a table, whose key must be known.
+    pub(super) fn row(&mut self, frame: usize, table: TableId) -> Made<Vec<Fact>> {
+        let row = self.whole(frame)?;
+        let declared = &self.world.policy.tables[table.index()];
+        match declared.keys.iter().find(|key| row[**key] == Fact::Unknown) {
+            Some(key) => {
+                let (table, key) = (&declared.named.name, &declared.columns[*key].named.name);
+                self.wrong(format!("a row of `{table}` would have no `{key}`, which names it"))
+            }
+            None => Ok(row),
+        }
     }
 
     fn fact(&mut self, frame: usize, field: usize) -> Made<Fact> {
@@ -136,10 +104,15 @@ impl<'p> Making<'_, 'p> {
         let base = self.frames[frame].base.get(field).cloned().unwrap_or_default();
         let fact = match self.frames[frame].plan.remove(&field) {
             None => base,
-            Some(planned) => self.planned(frame, field, planned, base)?,
+            Some(planned) => self.planned(frame, field, planned, base).map_err(|mut problem| {
+                problem.key.insert_str(self.key.len(), &format!(".{}", name(self)));
+                problem
+            })?,
         };
         if fact == Fact::None && !self.frames[frame].fields[field].ty.optional {
-            return self.wrong(format!("`{}` would be absent, and its type does not allow that", name(self)));
+            let key = format!("{}.{}", self.key, name(self));
+            let message = "there would be none, and the type does not allow that".into();
+            return Err(Problem { line: None, key, message, help: None });
         }
         self.frames[frame].set(field, fact.clone());
         Ok(fact)
@@ -328,7 +301,9 @@ impl<'p> Making<'_, 'p> {
             };
             fact = match (*step, value) {
                 (Step::Field(field), Value::Record(facts)) => facts.get(field).cloned().unwrap_or_default(),
-                (Step::Item(item), Value::List(list)) => list.items.get(item).cloned().map_or(Fact::Unknown, Fact::Known),
+                (Step::Item(item), Value::List(list)) => {
+                    list.items.get(item).cloned().map_or(Fact::Unknown, Fact::Known)
+                }
                 (Step::Through(table, column), key) => {
                     self.world.stock.find(table, &key).map_or(Fact::Unknown, |row| row[column].clone())
                 }

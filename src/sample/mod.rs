@@ -7,6 +7,7 @@
 mod chance;
 mod dirt;
 mod make;
+mod plan;
 mod profile;
 mod read;
 mod refs;
@@ -27,7 +28,8 @@ use crate::interp::{Pins, holds};
 use crate::ir::{Policy, Role, StageId};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth, Value};
-use make::{Frame, Making, Plan, World, words};
+use make::{Frame, Making, World, words};
+use plan::Plan;
 use profile::{Also, Count, Persona, Settings};
 use std::collections::BTreeMap;
 use stock::Stock;
@@ -59,7 +61,8 @@ pub fn sample(policy: &Policy, profile: &Profile, applicants: u64, seed: u64) ->
     let stock = Stock::new(policy, profile.picks.len());
     let world = World { policy, profile, stock, counts, fresh: BTreeMap::new() };
     let stages = policy.stages.len();
-    let mut draw = Draw { world, facts: vec![Vec::new(); stages], names: vec![Vec::new(); stages], serial: 0, households: 0 };
+    let mut draw =
+        Draw { world, facts: vec![Vec::new(); stages], names: vec![Vec::new(); stages], serial: 0, households: 0 };
     draw.blocks(&mut Chance::new(seed, "tables"))?;
     for (at, share) in shares.iter().enumerate() {
         let stage = StageId(at as u16);
@@ -69,7 +72,13 @@ pub fn sample(policy: &Policy, profile: &Profile, applicants: u64, seed: u64) ->
 }
 
 /// The facts of the world that an applicant breaks: the names of the `assume`s that do not hold.
-pub fn broken<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, facts: &'p [Fact], pins: &Pins) -> Vec<&'p str> {
+pub fn broken<'p>(
+    policy: &'p Policy,
+    tables: &'p Tables,
+    stage: StageId,
+    facts: &'p [Fact],
+    pins: &Pins,
+) -> Vec<&'p str> {
     let of_stage = policy.assumes.iter().filter(|a| a.stages.is_empty() || a.stages.contains(&stage));
     let bad = of_stage.filter(|a| holds(policy, tables, stage, facts, pins, &a.body).truth != Truth::True);
     bad.map(|a| a.named.name.as_str()).collect()
@@ -78,7 +87,8 @@ pub fn broken<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, facts:
 /// So many in parts that are to each other as the shares; what is left over goes to the first ones.
 fn split(all: u64, shares: &[u64]) -> Vec<u64> {
     let total: u64 = shares.iter().sum::<u64>().max(1);
-    let mut parts: Vec<u64> = shares.iter().map(|share| (u128::from(all) * u128::from(*share) / u128::from(total)) as u64).collect();
+    let mut parts: Vec<u64> =
+        shares.iter().map(|share| (u128::from(all) * u128::from(*share) / u128::from(total)) as u64).collect();
     let mut left = all.saturating_sub(parts.iter().sum());
     for (part, _) in parts.iter_mut().zip(shares).filter(|(_, share)| **share > 0) {
         if left == 0 {
@@ -131,7 +141,7 @@ impl<'p> Draw<'p> {
                     others: Vec::new(),
                     key: &block.row.key,
                 };
-                let row = making.whole(0)?;
+                let row = making.row(0, block.table)?;
                 self.world.stock.add(block.table, row);
             }
         }
@@ -150,7 +160,9 @@ impl<'p> Draw<'p> {
         let mut made = vec![0u64; personas.len()];
         let mut order = Vec::with_capacity(left);
         for all in 1..=left as u64 {
-            let owed = |at: usize| i128::from(personas[at].weight) * i128::from(all) - i128::from(made[at]) * i128::from(total);
+            let owed = |at: usize| {
+                i128::from(personas[at].weight) * i128::from(all) - i128::from(made[at]) * i128::from(total)
+            };
             let next = (0..personas.len()).max_by_key(|at| (owed(*at), usize::MAX - at)).unwrap_or(0);
             made[next] += 1;
             order.push(next);
@@ -177,8 +189,11 @@ impl<'p> Draw<'p> {
         }
         let Some(id) = self.world.policy.form.with_role(Role::Id) else { return Ok(()) };
         for member in &members {
-            let siblings = members.iter().filter(|m| m.household == member.household && (m.stage, m.at) != (member.stage, member.at));
-            let ids: Vec<Value> = siblings.filter_map(|m| self.facts[m.stage.index()][m.at][id].known().cloned()).collect();
+            let siblings = members
+                .iter()
+                .filter(|m| m.household == member.household && (m.stage, m.at) != (member.stage, member.at));
+            let ids: Vec<Value> =
+                siblings.filter_map(|m| self.facts[m.stage.index()][m.at][id].known().cloned()).collect();
             for field in &member.others {
                 if let Fact::Known(Value::List(list)) = &mut self.facts[member.stage.index()][member.at][*field] {
                     list.items.extend(ids.iter().cloned());
@@ -212,7 +227,11 @@ impl<'p> Draw<'p> {
         if let Some((member, also)) = like {
             let facts = &self.facts[member.stage.index()][member.at];
             let shared = |at: usize| policy.form.fields[at].stage.is_none() || member.stage == also.stage;
-            base = facts.iter().enumerate().map(|(at, fact)| if shared(at) { fact.clone() } else { Fact::Unknown }).collect();
+            base = facts
+                .iter()
+                .enumerate()
+                .map(|(at, fact)| if shared(at) { fact.clone() } else { Fact::Unknown })
+                .collect();
             others = member.others.iter().copied().filter(|field| !plan.fields.contains_key(field)).collect();
         }
         let mut frame = Frame::new(&policy.form.fields, plan.fields, base);
@@ -239,7 +258,7 @@ impl<'p> Draw<'p> {
             let mut row = Plan::default();
             row.take(profile, settings, making.chance);
             making.frames.push(Frame::new(&policy.tables[table.index()].columns, row.fields, Vec::new()));
-            let made = making.whole(1)?;
+            let made = making.row(1, table)?;
             making.frames.pop();
             making.world.stock.add(table, made);
         }

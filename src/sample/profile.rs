@@ -14,7 +14,7 @@ pub struct Profile {
     pub(super) household: Vec<Part>,
     /// The share of each stage in all applicants.
     pub(super) shares: Vec<u64>,
-    /// The declared counts, which follow [`Count::ALL`] and the stages in the numbering of counts.
+    /// The declared counts, which in the numbering of counts follow that of all applicants and those of the stages.
     pub(super) counts: Vec<Count>,
     /// The rows of tables that are there before any applicant.
     pub(super) blocks: Vec<Block>,
@@ -37,11 +37,6 @@ pub(super) enum Count {
     Per(i64, usize, i64),
     /// So many times another count.
     Times(i64, usize),
-}
-
-impl Count {
-    /// The number of all applicants, as a count.
-    pub(super) const ALL: usize = 0;
 }
 
 /// Rows of a table.

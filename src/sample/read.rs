@@ -98,7 +98,7 @@ impl<'p> Reader<'p> {
         let empty = Node { line: 1, kind: Kind::Table(Vec::new()) };
         let part = |key: &str| root.get(key).unwrap_or(&empty);
         self.within("counts", |r| r.read_counts(part("counts")));
-        self.find_notes(root, root);
+        self.find_notes(root);
         let ids = part("ids");
         let shares = self.within("stages", |r| r.shares(part("stages")));
         let (applicant, household) = self.within("ids", |r| {
@@ -109,7 +109,11 @@ impl<'p> Reader<'p> {
                 r.within(key, |r| {
                     let read = r.words(&text).and_then(|parts| {
                         let numbered = text.contains("{n}") || text.contains("{n:");
-                        if numbered { Ok(parts) } else { Err(("there must be `{n}` in it, or all would be the same".into(), None)) }
+                        if numbered {
+                            Ok(parts)
+                        } else {
+                            Err(("there must be `{n}` in it, or all would be the same".into(), None))
+                        }
                     });
                     r.said(node.map_or(1, |n| n.line), read).unwrap_or_default()
                 })
@@ -184,15 +188,19 @@ impl<'p> Reader<'p> {
     /// The number of a count by its name.
     pub(super) fn count_named(&self, name: &str) -> Result<usize, Wrong> {
         let stages = self.policy.stages.iter().map(|s| s.named.name.as_str());
-        let names: Vec<&str> = std::iter::once("applicants").chain(stages).chain(self.counts.iter().map(|(n, _)| n.as_str())).collect();
+        let names: Vec<&str> =
+            std::iter::once("applicants").chain(stages).chain(self.counts.iter().map(|(n, _)| n.as_str())).collect();
         names.iter().position(|n| *n == name).ok_or_else(|| {
             let help = did_you_mean(name, names.iter().copied());
-            (format!("there is no count `{name}`"), help.or_else(|| Some(format!("there are {}", quoted(names.iter().copied())))))
+            (
+                format!("there is no count `{name}`"),
+                help.or_else(|| Some(format!("there are {}", quoted(names.iter().copied())))),
+            )
         })
     }
 
     /// The notes of the whole profile, with their types.
-    fn find_notes(&mut self, node: &Node, root: &Node) {
+    fn find_notes(&mut self, node: &Node) {
         for (key, inner) in node.entries() {
             if let Some(name) = key.strip_prefix('$') {
                 let first = match &inner.kind {
@@ -205,7 +213,9 @@ impl<'p> Reader<'p> {
                         let what = rest.split(" where ").next().unwrap_or("").trim();
                         let (table, column) = what.split_once('.').map_or((what, None), |(t, c)| (t, Some(c)));
                         let at = self.policy.tables.iter().position(|t| t.named.name == table);
-                        let column = at.zip(column).and_then(|(at, c)| self.policy.tables[at].columns.iter().find(|f| f.named.name == c));
+                        let column = at
+                            .zip(column)
+                            .and_then(|(at, c)| self.policy.tables[at].columns.iter().find(|f| f.named.name == c));
                         // What does not exist is said where the note is read.
                         column.map_or(one(at.map_or(Base::Id, |at| Base::Row(TableId(at as u16)))), |c| c.ty)
                     }
@@ -222,11 +232,11 @@ impl<'p> Reader<'p> {
                     None => self.notes.push((name.to_string(), ty)),
                 }
             }
-            self.find_notes(inner, root);
+            self.find_notes(inner);
         }
         if let Kind::Array(items) = &node.kind {
             for item in items {
-                self.find_notes(item, root);
+                self.find_notes(item);
             }
         }
     }
@@ -240,7 +250,11 @@ impl<'p> Reader<'p> {
             let items = if let Kind::Array(items) = &inner.kind { items } else { items };
             if let Some(table) = self.said(inner.line, found) {
                 for (at, item) in items.iter().enumerate() {
-                    let scope = Scope { place: Place::Row(table), fields: &self.policy.tables[table.index()].columns, stage: None };
+                    let scope = Scope {
+                        place: Place::Row(table),
+                        fields: &self.policy.tables[table.index()].columns,
+                        stage: None,
+                    };
                     self.within(&(at + 1).to_string(), |r| {
                         let text = item.get("repeat").and_then(Node::words).unwrap_or_else(|| "1".into());
                         let repeat = r.count(&text);
@@ -281,7 +295,9 @@ impl<'p> Reader<'p> {
                     }
                 };
                 let settings = self.settings(inner, &self.form_scope(stage), &["weight", "about", "also"], bundles);
-                let also = inner.get("also").map_or_else(Vec::new, |node| self.within("also", |r| r.also(node, stage, bundles)));
+                let also = inner
+                    .get("also")
+                    .map_or_else(Vec::new, |node| self.within("also", |r| r.also(node, stage, bundles)));
                 personas.push(Persona { name: name.clone(), weight, settings, also });
                 self.key.truncate(self.key.len() - 2);
             }
@@ -318,7 +334,8 @@ impl<'p> Reader<'p> {
                 }),
             };
             let apart = item.get("apart").and_then(Node::words).is_some_and(|word| word == "yes");
-            let settings = self.settings(item, &self.form_scope(stage), &["percent", "stage", "apart", "about"], bundles);
+            let settings =
+                self.settings(item, &self.form_scope(stage), &["percent", "stage", "apart", "about"], bundles);
             all.push(Also { percent, stage, apart, settings });
             self.key.pop();
         }
@@ -330,4 +347,3 @@ impl<'p> Reader<'p> {
 pub(super) fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
-

@@ -1,10 +1,10 @@
-//! `$way.to.a.value`: which note or field it begins at, and through what it goes.
+//! What a value takes from elsewhere: `pick TABLE where …`, and `$way.to.a.value` with what it goes through.
 
-use super::profile::{Ref, Root, Step};
+use super::profile::{Pick, Ref, Root, Step};
 use super::read::{Place, Reader, Scope};
-use super::spec::Wrong;
+use super::spec::{Wrong, wrong};
 use crate::diagnostic::did_you_mean;
-use crate::ir::{Base, Field, Policy, Shape, Type};
+use crate::ir::{Base, Field, Policy, Shape, TableId, Type};
 use crate::tables::single_key;
 
 /// Whether a value of one type may stand where another is wanted; a reference is as good as the key it holds.
@@ -23,6 +23,43 @@ pub(super) fn fits(policy: &Policy, of: Type, wanted: Type) -> bool {
 }
 
 impl Reader<'_> {
+    /// `TABLE[.COLUMN] [where COLUMN is [not] VALUE [and …]]`
+    pub(super) fn pick(&mut self, text: &str, scope: &Scope) -> Result<Pick, Wrong> {
+        let (what, conditions) = text.split_once(" where ").unwrap_or((text, ""));
+        let (table, column) = match what.trim().split_once('.') {
+            Some((table, column)) => (table, Some(column)),
+            None => (what.trim(), None),
+        };
+        let Some(at) = self.policy.tables.iter().position(|t| t.named.name == table) else {
+            let help = did_you_mean(table, self.policy.tables.iter().map(|t| t.named.name.as_str()));
+            return Err((format!("the policy has no table `{table}`"), help));
+        };
+        let declared = &self.policy.tables[at];
+        let find = |word: &str| {
+            let found = declared.columns.iter().position(|c| c.named.name == word);
+            let help = did_you_mean(word, declared.columns.iter().map(|c| c.named.name.as_str()));
+            found.ok_or_else(|| (format!("the table `{table}` has no column `{word}`"), help))
+        };
+        let column = match column {
+            Some(word) => find(word)?,
+            None if single_key(declared).is_some() => declared.keys[0],
+            None => return wrong(format!("say which column of `{table}`, as in `{table}.COLUMN`")),
+        };
+        let (mut are, mut are_not) = (Vec::new(), Vec::new());
+        for condition in conditions.split(" and ").map(str::trim).filter(|c| !c.is_empty()) {
+            let Some((word, value)) = condition.split_once(" is ") else {
+                return wrong(format!("`{condition}` is not of the form `COLUMN is VALUE` or `COLUMN is not VALUE`"));
+            };
+            let word = find(word.trim())?;
+            let (value, into) = match value.trim().strip_prefix("not ") {
+                Some(value) => (value, &mut are_not),
+                None => (value, &mut are),
+            };
+            into.push((word, self.spec(declared.columns[word].ty, value, scope)?));
+        }
+        Ok(Pick { table: TableId(at as u16), column, are, are_not, text: text.to_string() })
+    }
+
     /// Resolves a way, and says of what type its value is.
     pub(super) fn refer(&self, text: &str, scope: &Scope) -> Result<(Ref, Type), Wrong> {
         let words: Vec<&str> = text.trim_start_matches('$').split('.').collect();
@@ -33,10 +70,7 @@ impl Reader<'_> {
         } else {
             let own = scope.fields.iter().position(|f| f.named.name == name);
             let form = scope.stage.and_then(|_| self.policy.form.fields.iter().position(|f| f.named.name == name));
-            let whole = match scope.place {
-                Place::Record(_, Some(field)) if form == Some(field) && words.len() > 1 => true,
-                _ => false,
-            };
+            let whole = matches!(scope.place, Place::Record(_, Some(field)) if form == Some(field) && words.len() > 1);
             match (own, form) {
                 // A field of the record in which this stands, by its full way.
                 (_, _) if whole => {
@@ -54,9 +88,14 @@ impl Reader<'_> {
                     (Root::Form(form), field.ty)
                 }
                 _ => {
-                    let names = self.notes.iter().map(|(n, _)| n.as_str()).chain(scope.fields.iter().map(|f| f.named.name.as_str()));
+                    let names = self
+                        .notes
+                        .iter()
+                        .map(|(n, _)| n.as_str())
+                        .chain(scope.fields.iter().map(|f| f.named.name.as_str()));
                     let form = self.policy.form.fields.iter().map(|f| f.named.name.as_str());
-                    let all: Vec<&str> = if scope.stage.is_some() { names.chain(form).collect() } else { names.collect() };
+                    let all: Vec<&str> =
+                        if scope.stage.is_some() { names.chain(form).collect() } else { names.collect() };
                     return Err((format!("nothing here is called `${name}`"), did_you_mean(name, all)));
                 }
             }

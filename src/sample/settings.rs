@@ -12,7 +12,13 @@ const NOTHING: &str = "nothing";
 
 impl<'p> Reader<'p> {
     /// Reads what a table gives to what is in scope. `own` are keys that the caller reads.
-    pub(super) fn settings(&mut self, node: &Node, scope: &Scope<'p>, own: &[&str], bundles: &[(String, Node)]) -> Settings {
+    pub(super) fn settings(
+        &mut self,
+        node: &Node,
+        scope: &Scope<'p>,
+        own: &[&str],
+        bundles: &[(String, Node)],
+    ) -> Settings {
         let mut made = Settings { key: self.key.join("."), ..Settings::default() };
         let Kind::Table(entries) = &node.kind else {
             self.say(node.line, ("a table of fields is wanted here".into(), None));
@@ -35,7 +41,10 @@ impl<'p> Reader<'p> {
                             made.notes.push((at, spec));
                         }
                     } else {
-                        self.say(inner.line, ("notes are made for applicants only, not inside records or rows".into(), None));
+                        self.say(
+                            inner.line,
+                            ("notes are made for applicants only, not inside records or rows".into(), None),
+                        );
                     }
                 }
                 _ => {
@@ -61,20 +70,33 @@ impl<'p> Reader<'p> {
                 None
             }
             None => {
-                let names: Vec<&str> = scope.fields.iter().filter(|f| asked(f)).map(|f| f.named.name.as_str()).collect();
-                let help = did_you_mean(name, names.iter().copied()).or_else(|| Some(format!("the fields are {}", quoted(names.into_iter()))));
+                let names: Vec<&str> =
+                    scope.fields.iter().filter(|f| asked(f)).map(|f| f.named.name.as_str()).collect();
+                let help = did_you_mean(name, names.iter().copied())
+                    .or_else(|| Some(format!("the fields are {}", quoted(names.into_iter()))));
                 self.say(node.line, ("there is no such field".into(), help));
                 None
             }
         }
     }
 
-    fn setting(&mut self, at: usize, field: &'p Field, node: &Node, scope: &Scope<'p>, bundles: &[(String, Node)]) -> Option<Setting> {
+    fn setting(
+        &mut self,
+        at: usize,
+        field: &'p Field,
+        node: &Node,
+        scope: &Scope<'p>,
+        bundles: &[(String, Node)],
+    ) -> Option<Setting> {
         let policy = self.policy;
         match (field.ty.shape, field.ty.base, &node.kind) {
             (Shape::One, Base::Record(record), Kind::Table(_)) => {
                 let of_form = (scope.place == Place::Form).then_some(at);
-                let inner = Scope { place: Place::Record(record, of_form), fields: &policy.records[record.index()].fields, ..*scope };
+                let inner = Scope {
+                    place: Place::Record(record, of_form),
+                    fields: &policy.records[record.index()].fields,
+                    ..*scope
+                };
                 Some(Setting::Record(self.settings(node, &inner, &[], bundles)))
             }
             (Shape::List(most), base, Kind::Array(items)) => {
@@ -82,7 +104,11 @@ impl<'p> Reader<'p> {
                     self.say(node.line, (format!("there are {} items; the list takes {most}", items.len()), None));
                 }
                 if let Base::Record(record) = base {
-                    let inner = Scope { place: Place::Record(record, None), fields: &policy.records[record.index()].fields, ..*scope };
+                    let inner = Scope {
+                        place: Place::Record(record, None),
+                        fields: &policy.records[record.index()].fields,
+                        ..*scope
+                    };
                     let mut all = Vec::new();
                     for (number, item) in items.iter().enumerate() {
                         self.key.push((number + 1).to_string());
@@ -114,10 +140,14 @@ impl<'p> Reader<'p> {
 
     /// One value: words, or a table of choices with their weights.
     pub(super) fn one(&mut self, ty: Type, node: &Node, scope: &Scope<'p>) -> Option<Spec> {
-        let said = match &node.kind {
+        match &node.kind {
             Kind::Text(_) | Kind::Number(_) => {
                 let text = node.words().unwrap_or_default();
-                let spec = if text.is_empty() { Err(("say `unknown` for a cell that stays empty".into(), None)) } else { self.spec(ty, &text, scope) };
+                let spec = if text.is_empty() {
+                    Err(("say `unknown` for a cell that stays empty".into(), None))
+                } else {
+                    self.spec(ty, &text, scope)
+                };
                 self.noted(node.line, spec)
             }
             Kind::Table(choices) if !choices.is_empty() => {
@@ -141,8 +171,7 @@ impl<'p> Reader<'p> {
                 self.say(node.line, ("one value is wanted here, not several".into(), None));
                 None
             }
-        };
-        said
+        }
     }
 
     fn noted<T>(&mut self, line: usize, result: Result<T, Wrong>) -> Option<T> {
@@ -174,7 +203,10 @@ impl<'p> Reader<'p> {
             let mut one = Vec::new();
             for (name, weight) in choices {
                 if weight <= 0 {
-                    self.say(item.line, ("bundles are named, or chosen by `{ NAME = WEIGHT, … }` with weights above 0".into(), None));
+                    self.say(
+                        item.line,
+                        ("bundles are named, or chosen by `{ NAME = WEIGHT, … }` with weights above 0".into(), None),
+                    );
                 } else if name == NOTHING {
                     one.push((weight as u64, None));
                 } else if let Some(bundle) = self.bundle(&name, item.line, scope, bundles) {

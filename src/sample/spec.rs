@@ -3,20 +3,19 @@
 //! Words are tried as what only a profile has (`$ref`, `pick …`, `new …`, `any of …`), then as a cell of the policy,
 //! then as days, months or numbers reckoned from the policy's own figures.
 
-use super::profile::{Cycle, Day, DayBase, Keep, Months, Number, Part, Pick, Spec, Times};
+use super::profile::{Cycle, Day, DayBase, Keep, Months, Number, Part, Spec, Times};
 use super::read::{Reader, Scope};
 use super::refs::fits;
 use crate::base::date::{Date, Unit};
 use crate::base::month::{Month, MonthSet};
 use crate::diagnostic::did_you_mean;
-use crate::ir::{Base, Shape, TableId, Type};
-use crate::tables::single_key;
+use crate::ir::{Base, Shape, Type};
 use crate::value::{Fact, Value};
 
 /// What is wrong, and what to do.
 pub(super) type Wrong = (String, Option<String>);
 
-fn wrong<T>(message: impl Into<String>) -> Result<T, Wrong> {
+pub(super) fn wrong<T>(message: impl Into<String>) -> Result<T, Wrong> {
     Err((message.into(), None))
 }
 
@@ -40,7 +39,8 @@ impl Reader<'_> {
             let declared = &self.policy.tables[pick.table.index()];
             let of = declared.columns[pick.column].ty;
             let row = Type { shape: Shape::One, base: Base::Row(pick.table), optional: false };
-            if !fits(self.policy, of, ty) && !(declared.keys[..] == [pick.column] && fits(self.policy, row, ty)) {
+            let names_row = declared.keys[..] == [pick.column] && fits(self.policy, row, ty);
+            if !names_row && !fits(self.policy, of, ty) {
                 return wrong(format!("the column `{}` is of another type", declared.columns[pick.column].named.name));
             }
             self.picks.push(pick);
@@ -81,7 +81,9 @@ impl Reader<'_> {
     fn members(&self, of: usize, text: &str) -> Result<Spec, Wrong> {
         let declared = &self.policy.enums[of];
         let find = |word: &str| -> Result<Vec<u16>, Wrong> {
-            if let Some((_, group)) = declared.groups.iter().find(|(n, _)| n.name == word || n.label.as_deref() == Some(word)) {
+            if let Some((_, group)) =
+                declared.groups.iter().find(|(n, _)| n.name == word || n.label.as_deref() == Some(word))
+            {
                 return Ok(group.iter().copied().collect());
             }
             let member = declared.members.iter().position(|m| m.name == word || m.label.as_deref() == Some(word));
@@ -110,7 +112,9 @@ impl Reader<'_> {
             let just = |d: Date| Day { base: DayBase::Just(d), plus: Vec::new() };
             return match (window.first, window.last) {
                 (Some(first), Some(last)) => Ok(Spec::Days(just(first), just(last))),
-                _ => wrong(format!("`{text}` is open at one end; say how far, as in `end of {text} - 9 days .. end of {text}`")),
+                _ => wrong(format!(
+                    "`{text}` is open at one end; say how far, as in `end of {text} - 9 days .. end of {text}`"
+                )),
             };
         }
         let day = self.day(text, scope)?;
@@ -175,7 +179,12 @@ impl Reader<'_> {
                 return wrong("write `70 .. 140 % of COUNT / COUNT`");
             };
             let percent = |t: &str| t.trim().parse().map_err(|_| (format!("`{}` is no whole number", t.trim()), None));
-            return Ok(Spec::Percent(percent(first)?, percent(last)?, self.count_named(above.trim())?, self.count_named(below.trim())?));
+            return Ok(Spec::Percent(
+                percent(first)?,
+                percent(last)?,
+                self.count_named(above.trim())?,
+                self.count_named(below.trim())?,
+            ));
         }
         Ok(Spec::Numbers(self.number(first)?, self.number(last)?))
     }
@@ -201,7 +210,8 @@ impl Reader<'_> {
 
     /// `FIGURE`, `A .. B`, `$field`; then `without 2`; or `2 of` before.
     fn months(&mut self, text: &str, scope: &Scope) -> Result<Spec, Wrong> {
-        let few = |t: &str| t.trim().parse::<usize>().map_err(|_| (format!("`{}` is no number of months", t.trim()), None));
+        let few =
+            |t: &str| t.trim().parse::<usize>().map_err(|_| (format!("`{}` is no number of months", t.trim()), None));
         let starts_with_number = text.starts_with(|c: char| c.is_ascii_digit());
         let (set, keep) = match (text.split_once(" of "), text.split_once(" without ")) {
             (Some((number, set)), _) if starts_with_number => (set, Keep::Some(few(number)?)),
@@ -211,7 +221,11 @@ impl Reader<'_> {
         let set = set.trim();
         if set.starts_with('$') {
             let (found, of) = self.refer(set, scope)?;
-            return if of.base == Base::Months { Ok(Spec::Months(Months::Same(found), keep)) } else { wrong(format!("`{set}` is no set of months")) };
+            return if of.base == Base::Months {
+                Ok(Spec::Months(Months::Same(found), keep))
+            } else {
+                wrong(format!("`{set}` is no set of months"))
+            };
         }
         let months = match set.split_once("..") {
             Some((first, last)) => MonthSet::range(self.month(first, true)?, self.month(last, false)?),
@@ -226,7 +240,11 @@ impl Reader<'_> {
             Some(month) => month,
             None => {
                 let months = self.month_figure(base.trim_start_matches("start of ").trim_start_matches("end of "))?;
-                let end = if base.starts_with("start of ") || (first && !base.starts_with("end of ")) { months.0.first() } else { months.0.last() };
+                let end = if base.starts_with("start of ") || (first && !base.starts_with("end of ")) {
+                    months.0.first()
+                } else {
+                    months.0.last()
+                };
                 *end.ok_or_else(|| ("there is no month in it".to_string(), None))?
             }
         };
@@ -246,7 +264,8 @@ impl Reader<'_> {
             Some(Value::Months(months)) => Ok(months.clone()),
             Some(Value::Month(month)) => Ok(MonthSet::range(*month, *month)),
             _ => {
-                let months = self.policy.figures.iter().filter(|f| matches!(f.value, Value::Months(_) | Value::Month(_)));
+                let months =
+                    self.policy.figures.iter().filter(|f| matches!(f.value, Value::Months(_) | Value::Month(_)));
                 let help = did_you_mean(word, months.map(|f| f.named.name.as_str()));
                 Err((format!("`{word}` is neither months nor a figure of months"), help))
             }
@@ -261,7 +280,9 @@ impl Reader<'_> {
             let Some((inside, behind)) = after.split_once('}') else { return wrong("a `{` is not closed") };
             parts.push(Part::Text(before.to_string()));
             let (inside, digits) = match inside.split_once(':') {
-                Some((inside, digits)) => (inside, digits.trim().parse().map_err(|_| (format!("`{digits}` is no number of digits"), None))?),
+                Some((inside, digits)) => {
+                    (inside, digits.trim().parse().map_err(|_| (format!("`{digits}` is no number of digits"), None))?)
+                }
                 None => (inside, 0),
             };
             let times = |word: &str| match word.trim().parse::<i64>() {
@@ -274,50 +295,17 @@ impl Reader<'_> {
                 other => match (other.strip_prefix("n/"), other.strip_prefix("n mod ")) {
                     (Some(by), _) => Part::Number(digits, Cycle::Div(times(by)?)),
                     (_, Some(by)) => Part::Number(digits, Cycle::Mod(times(by)?)),
-                    _ => return wrong(format!("`{{{other}}}` is none of `{{year}}`, `{{n}}`, `{{n:6}}`, `{{n/3}}`, `{{n mod COUNT}}`")),
+                    _ => {
+                        return wrong(format!(
+                            "`{{{other}}}` is none of `{{year}}`, `{{n}}`, `{{n:6}}`, `{{n/3}}`, `{{n mod COUNT}}`"
+                        ));
+                    }
                 },
             });
             rest = behind;
         }
         parts.push(Part::Text(rest.to_string()));
         Ok(parts)
-    }
-
-    /// `TABLE[.COLUMN] [where COLUMN is [not] VALUE [and …]]`
-    fn pick(&mut self, text: &str, scope: &Scope) -> Result<Pick, Wrong> {
-        let (what, conditions) = text.split_once(" where ").unwrap_or((text, ""));
-        let (table, column) = match what.trim().split_once('.') {
-            Some((table, column)) => (table, Some(column)),
-            None => (what.trim(), None),
-        };
-        let Some(at) = self.policy.tables.iter().position(|t| t.named.name == table) else {
-            let help = did_you_mean(table, self.policy.tables.iter().map(|t| t.named.name.as_str()));
-            return Err((format!("the policy has no table `{table}`"), help));
-        };
-        let declared = &self.policy.tables[at];
-        let find = |word: &str| {
-            let found = declared.columns.iter().position(|c| c.named.name == word);
-            let help = did_you_mean(word, declared.columns.iter().map(|c| c.named.name.as_str()));
-            found.ok_or_else(|| (format!("the table `{table}` has no column `{word}`"), help))
-        };
-        let column = match column {
-            Some(word) => find(word)?,
-            None if single_key(declared).is_some() => declared.keys[0],
-            None => return wrong(format!("say which column of `{table}`, as in `{table}.COLUMN`")),
-        };
-        let (mut are, mut are_not) = (Vec::new(), Vec::new());
-        for condition in conditions.split(" and ").map(str::trim).filter(|c| !c.is_empty()) {
-            let Some((word, value)) = condition.split_once(" is ") else {
-                return wrong(format!("`{condition}` is not of the form `COLUMN is VALUE` or `COLUMN is not VALUE`"));
-            };
-            let word = find(word.trim())?;
-            let (value, into) = match value.trim().strip_prefix("not ") {
-                Some(value) => (value, &mut are_not),
-                None => (value, &mut are),
-            };
-            into.push((word, self.spec(declared.columns[word].ty, value, scope)?));
-        }
-        Ok(Pick { table: TableId(at as u16), column, are, are_not, text: text.to_string() })
     }
 }
 
@@ -327,7 +315,9 @@ fn shifts(text: &str) -> Result<(String, Vec<(i64, Unit)>), Wrong> {
     let end = words.iter().position(|w| matches!(*w, "+" | "-")).unwrap_or(words.len());
     let mut plus = Vec::new();
     for three in words[end..].chunks(3) {
-        let [sign, count, unit] = three else { return wrong(format!("`{}` does not end in `+ NUMBER days` or the like", text.trim())) };
+        let [sign, count, unit] = three else {
+            return wrong(format!("`{}` does not end in `+ NUMBER days` or the like", text.trim()));
+        };
         let unit = match unit.trim_end_matches('s') {
             "day" => Unit::Days,
             "month" => Unit::Months,

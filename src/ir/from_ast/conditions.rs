@@ -249,7 +249,8 @@ impl<'a> Lower<'a> {
                 self.refer(path.root.span, &named);
                 self.condition(index, Some(span));
                 let Slot::Done((condition, facts)) = &self.conditions[index] else { return None };
-                let (each, flow) = (condition.each.clone(), facts.flow.clone());
+                let (each, flow, size) = (condition.each.clone(), facts.flow.clone(), facts.size);
+                self.use_sized(size, span)?;
                 let row = self.row_for(each.as_ref(), path, ctx)?;
                 if let Some(item) = &path.item {
                     return self.numbered_entry(index, item, row, path, span, ctx);
@@ -262,7 +263,8 @@ impl<'a> Lower<'a> {
                 self.refer(path.root.span, &named);
                 self.category(index, Some(span));
                 let Slot::Done((_, facts)) = &self.categories[index] else { return None };
-                let flow = facts.flow.clone();
+                let (flow, size) = (facts.flow.clone(), facts.size);
+                self.use_sized(size, span)?;
                 Some((self.cond_made(CondKind::Category(CategoryId(index as u16)), span), flow))
             }
             (Ok(Some(Start::Term(Term::Reading(index), _))), true) if path.item.is_none() && self.reading_is_cond(*index) => {
@@ -273,6 +275,7 @@ impl<'a> Lower<'a> {
                 self.reading(index, Some(span));
                 let Slot::Done((reading, facts)) = &self.readings[index] else { return None };
                 let (each, facts) = (reading.each.clone(), facts.clone());
+                self.use_sized(facts.size, span)?;
                 let row = self.row_for(each.as_ref(), path, ctx)?;
                 self.need_all(&facts.needs, row, span, &ctx.present);
                 let flow = facts.flow.for_caller(row);
@@ -598,8 +601,8 @@ impl<'a> Lower<'a> {
                 let found = self.type_words(&ty);
                 let name = self.enums[id.index()].named.name.clone();
                 self.report(
-                    Diagnostic::error("T49", word.span, format!("this is a field or value, {found}, and not a word"))
-                        .label(format!("a word or group of `{name}` is expected here"))
+                    Diagnostic::error("T49", word.span, format!("only words and groups of `{name}` can stand in these braces"))
+                        .label(format!("{found}, but no word"))
                         .help("compare with a field by `is`, on a line of its own"),
                 );
                 None

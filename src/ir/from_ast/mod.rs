@@ -38,6 +38,10 @@ pub(crate) use document::refines;
 /// would exhaust a stack.
 pub const MAX_DEPTH: usize = 100;
 
+/// How many steps one decision may take through a rule and the rules that it names, lists counted once: rules that
+/// name others twice or more, layer upon layer, would otherwise keep an evaluator busy for ever.
+const MAX_STEPS: u64 = 1_000_000;
+
 /// Lowers the declarations of a policy and of the files it uses.
 ///
 /// The policy comes out only if no diagnostic is an error; the spans and the names found come out always.
@@ -68,6 +72,17 @@ struct Facts {
     flow: Flow,
     /// What must have been tested before it is used.
     needs: Vec<Need>,
+    /// How large it is, with the rules that it names.
+    size: Size,
+}
+
+/// How much there is to evaluate.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    /// Levels of nesting.
+    height: usize,
+    /// Steps.
+    steps: u64,
 }
 
 /// The pass.
@@ -80,6 +95,10 @@ struct Lower<'a> {
     scope: Scope,
     depth: usize,
     too_deep: bool,
+    /// The deepest level that the declaration being lowered has come to, with the rules that it names.
+    deepest: usize,
+    /// How many steps the declaration being lowered takes.
+    steps: u64,
     /// Presence tests still owed by the declaration being lowered.
     needs: Vec<Need>,
     /// Reads of it for which an earlier line has tested.
@@ -97,7 +116,7 @@ struct Lower<'a> {
     conditions: Vec<Slot<(Condition, Facts)>>,
     values: Vec<Slot<(ValueDecl, Facts)>>,
     categories: Vec<Slot<(Category, Facts)>>,
-    classifies: Vec<Slot<Classify>>,
+    classifies: Vec<Slot<(Classify, Facts)>>,
     claims: Vec<Claim>,
     policy: Option<Policy>,
 }
@@ -112,6 +131,8 @@ impl<'a> Lower<'a> {
             scope: Scope::default(),
             depth: 0,
             too_deep: false,
+            deepest: 0,
+            steps: 0,
             needs: Vec::new(),
             relied: Vec::new(),
             entry_needs: BTreeMap::new(),
@@ -166,16 +187,12 @@ impl<'a> Lower<'a> {
         fn done<T>(slots: Vec<Slot<(T, Facts)>>) -> Option<Vec<T>> {
             slots.into_iter().map(|s| if let Slot::Done((x, _)) = s { Some(x) } else { None }).collect()
         }
-        let classifies = std::mem::take(&mut self.classifies)
-            .into_iter()
-            .map(|s| if let Slot::Done(x) = s { Some(x) } else { None })
-            .collect::<Option<Vec<_>>>();
         let parts = (
             done(std::mem::take(&mut self.readings)),
             done(std::mem::take(&mut self.conditions)),
             done(std::mem::take(&mut self.values)),
             done(std::mem::take(&mut self.categories)),
-            classifies,
+            done(std::mem::take(&mut self.classifies)),
             std::mem::take(&mut self.figures).into_iter().collect::<Option<Vec<_>>>(),
             std::mem::take(&mut self.windows).into_iter().collect::<Option<Vec<_>>>(),
         );
@@ -253,19 +270,54 @@ impl<'a> Lower<'a> {
     /// Runs `f` one level deeper, or says that definitions nest too deeply.
     fn deeper<T>(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= MAX_DEPTH {
-            if !self.too_deep {
-                self.too_deep = true;
+            self.refuse_depth(span);
+            return None;
+        }
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
+        self.steps = self.steps.saturating_add(1);
+        let result = f(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn refuse_depth(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.too_deep, true) {
+            self.report(
+                Diagnostic::error("T01", span, format!("definitions nest more than {MAX_DEPTH} levels deep here"))
+                    .help("name parts of it as conditions of their own, and make chains of conditions shorter"),
+            );
+        }
+    }
+
+    /// Measures what `f` lowers: a declaration, which is lowered once and counts wherever it is used.
+    fn sized<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, Size) {
+        let outer = (std::mem::replace(&mut self.deepest, self.depth), std::mem::take(&mut self.steps));
+        let result = f(self);
+        let size = Size { height: self.deepest - self.depth, steps: self.steps };
+        (self.deepest, self.steps) = outer;
+        (result, size)
+    }
+
+    /// Uses a declaration of this size here; nothing if that is more than can be evaluated.
+    fn use_sized(&mut self, size: Size, span: Span) -> Option<()> {
+        self.deepest = self.deepest.max(self.depth + size.height);
+        self.steps = self.steps.saturating_add(size.steps);
+        if self.depth + size.height > MAX_DEPTH {
+            self.refuse_depth(span);
+            return None;
+        }
+        if self.steps > MAX_STEPS {
+            if !std::mem::replace(&mut self.too_deep, true) {
                 self.report(
-                    Diagnostic::error("T01", span, format!("definitions nest more than {MAX_DEPTH} levels deep here"))
-                        .help("name parts of it as conditions of their own, and make chains of conditions shorter"),
+                    Diagnostic::error("T62", span, format!("one decision would take more than {MAX_STEPS} steps from here"))
+                        .label("named once more here")
+                        .help("rules that name one rule several times, layer upon layer, double the work with every layer: name it once"),
                 );
             }
             return None;
         }
-        self.depth += 1;
-        let result = f(self);
-        self.depth -= 1;
-        result
+        Some(())
     }
 
     fn cites(&mut self, cites: &[ast::Cite]) -> Vec<String> {

@@ -278,7 +278,8 @@ impl<'a> Lower<'a> {
             Term::Value(index) => {
                 self.value_decl(index, Some(path.span));
                 let Slot::Done((decl, facts)) = &self.values[index] else { return None };
-                let (each, ty, needs) = (decl.each.clone(), decl.ty, facts.needs.clone());
+                let (each, ty, needs, size) = (decl.each.clone(), decl.ty, facts.needs.clone(), facts.size);
+                self.use_sized(size, path.span)?;
                 let row = self.row_for(each.as_ref(), path, ctx)?;
                 self.need_all(&needs, row, path.span, &ctx.present);
                 let key = Key { root: KeyRoot::Value(index, row), steps: Vec::new() };
@@ -287,7 +288,8 @@ impl<'a> Lower<'a> {
             Term::Reading(index) => {
                 self.reading(index, Some(path.span));
                 let Slot::Done((reading, facts)) = &self.readings[index] else { return None };
-                let (each, ty, needs) = (reading.each.clone(), reading.ty, facts.needs.clone());
+                let (each, ty, needs, size) = (reading.each.clone(), reading.ty, facts.needs.clone(), facts.size);
+                self.use_sized(size, path.span)?;
                 let Some(ty) = ty else {
                     self.report(
                         Diagnostic::error("T13", path.span, format!("`{}` is a condition, not a value", path.text()))
@@ -302,8 +304,9 @@ impl<'a> Lower<'a> {
             }
             Term::Classify(index) => {
                 self.classify(index, Some(path.span));
-                let Slot::Done(classify) = &self.classifies[index] else { return None };
-                let ty = Type { shape: Shape::One, base: Base::Enum(classify.cases), optional: false };
+                let Slot::Done((classify, facts)) = &self.classifies[index] else { return None };
+                let (ty, size) = (one(Base::Enum(classify.cases)), facts.size);
+                self.use_sized(size, path.span)?;
                 Some(self.typed(ValKind::Classify(ClassifyId(index as u16)), ty, None, path))
             }
             Term::Barred(_) => {
@@ -339,8 +342,18 @@ impl<'a> Lower<'a> {
             (Each::Table(id), RowType::Table(other)) => *id == other,
             _ => false,
         };
-        match ctx.rows.iter().rposition(fits) {
-            Some(depth) => Some(Some(depth as u8)),
+        let open: Vec<usize> = (0..ctx.rows.len()).filter(|depth| fits(&ctx.rows[*depth])).collect();
+        match open.last() {
+            Some(inner) if open.iter().any(|d| ctx.rows[*d].named != ctx.rows[*inner].named) => {
+                let names: Vec<String> = open.iter().map(|d| format!("`{}`", ctx.rows[*d].named.name)).collect();
+                self.report(
+                    Diagnostic::error("T64", path.span, format!("`{}` may be about either of two rows", path.text()))
+                        .label(format!("{} are open here", names.join(" and ")))
+                        .help("make what is asked of the inner row a condition of its own, so that only one is open"),
+                );
+                None
+            }
+            Some(depth) => Some(Some(*depth as u8)),
             None => {
                 let list = match each {
                     Each::Record(id) => self.records[id.index()].named.name.clone(),
@@ -376,7 +389,8 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
-                self.extend(from, Step::Index(number - 1), |ty| Type { shape: Shape::One, ..ty }, path)
+                // The list may be shorter.
+                self.extend(from, Step::Index(number - 1), |ty| Type { shape: Shape::One, optional: true, ..ty }, path)
             }
             ast::Step::Field(name) => match (from.ty.shape, from.ty.base) {
                 (Shape::One, Base::Record(id)) => {

@@ -77,7 +77,7 @@ impl<'a> Lower<'a> {
             _ => return,
         }
         self.conditions[index] = Slot::Busy;
-        let (made, needs) = self.with_needs(|lower| {
+        let ((made, needs), size) = self.sized(|lower| lower.with_needs(|lower| {
             lower.deeper(used.unwrap_or(span), |lower| {
                 let stages = lower.stages_of(head);
                 let (each, ctx) = lower.each(head)?;
@@ -88,10 +88,10 @@ impl<'a> Lower<'a> {
                 let node = lower.node(span);
                 Some((Condition { named: Self::head_of(head), stages, each, body, cites, node }, flow))
             })
-        });
+        }));
         self.refuse_needs(needs);
         self.conditions[index] = match made {
-            Some((condition, flow)) => Slot::Done((condition, Facts { flow, needs: Vec::new() })),
+            Some((condition, flow)) => Slot::Done((condition, Facts { flow, needs: Vec::new(), size })),
             None => Slot::Failed,
         };
     }
@@ -150,11 +150,13 @@ impl<'a> Lower<'a> {
             _ => return,
         }
         self.readings[index] = Slot::Busy;
-        let (made, needs) = self.with_needs(|lower| {
-            lower.deeper(used.unwrap_or(span), |lower| lower.reading_inner(span, head, alternatives, choices, index))
+        let ((made, needs), size) = self.sized(|lower| {
+            lower.with_needs(|lower| {
+                lower.deeper(used.unwrap_or(span), |lower| lower.reading_inner(span, head, alternatives, choices, index))
+            })
         });
         self.readings[index] = match made {
-            Some((reading, flow)) => Slot::Done((reading, Facts { flow, needs })),
+            Some((reading, flow)) => Slot::Done((reading, Facts { flow, needs, size })),
             None => Slot::Failed,
         };
     }
@@ -298,11 +300,13 @@ impl<'a> Lower<'a> {
             _ => return,
         }
         self.values[index] = Slot::Busy;
-        let (made, needs): (_, Vec<Need>) = self.with_needs(|lower| {
-            lower.deeper(used.unwrap_or(span), |lower| lower.value_inner(span, head, by.as_ref(), rows))
+        let ((made, needs), size): ((_, Vec<Need>), _) = self.sized(|lower| {
+            lower.with_needs(|lower| {
+                lower.deeper(used.unwrap_or(span), |lower| lower.value_inner(span, head, by.as_ref(), rows))
+            })
         });
         self.values[index] = match made {
-            Some(value) => Slot::Done((value, Facts { flow: Flow::default(), needs })),
+            Some(value) => Slot::Done((value, Facts { flow: Flow::default(), needs, size })),
             None => Slot::Failed,
         };
     }
@@ -454,13 +458,23 @@ impl<'a> Lower<'a> {
             _ => return,
         }
         self.classifies[index] = Slot::Busy;
-        let (made, needs) = self.with_needs(|lower| lower.deeper(used.unwrap_or(span), |lower| lower.classify_inner(span, head, rows, index)));
+        let ((made, needs), size) = self.sized(|lower| {
+            lower.with_needs(|lower| lower.deeper(used.unwrap_or(span), |lower| lower.classify_inner(span, head, rows, index)))
+        });
         self.refuse_needs(needs);
-        self.classifies[index] = made.map_or(Slot::Failed, Slot::Done);
+        let facts = Facts { size, ..Facts::default() };
+        self.classifies[index] = made.map_or(Slot::Failed, |made| Slot::Done((made, facts)));
     }
 
     fn classify_inner(&mut self, span: Span, head: &'a Head, rows: &'a [ast::ClassRow], index: usize) -> Option<Classify> {
         let stages = self.stages_of(head);
+        if let Some(each) = &head.each {
+            self.report(
+                Diagnostic::error("T63", each.span, "a case table is about the applicant, not about rows of a list")
+                    .help("leave `for each` out; for one row make a `condition` or `value` for each of them"),
+            );
+            return None;
+        }
         let at = self.enums.iter().position(|e| e.classify.is_some_and(|c| c.index() == index))?;
         let cites = self.cites(&head.cites);
         let mut known = Ctx::default();

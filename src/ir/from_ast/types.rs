@@ -455,7 +455,10 @@ impl<'a> Lower<'a> {
                 match what {
                     TypeName::Enum(index) => Base::Enum(EnumId(index as u16)),
                     TypeName::Record(index) => Base::Record(RecordId(index as u16)),
-                    TypeName::Table(index) => Base::Row(TableId(index as u16)),
+                    TypeName::Table(index) => {
+                        self.demand_single_key(index, name);
+                        Base::Row(TableId(index as u16))
+                    }
                 }
             }
         };
@@ -479,6 +482,28 @@ impl<'a> Lower<'a> {
             return None;
         }
         Some(Type { shape, base, optional: written.or_none })
+    }
+
+    /// Refuses a reference to rows that one key does not find.
+    fn demand_single_key(&mut self, index: usize, name: &ast::Name) {
+        let tables = self.items_of(|item| match &item.kind {
+            ItemKind::Table { head, fields } => Some((head.name.span, fields.iter().filter(|f| f.key).collect::<Vec<_>>())),
+            _ => None,
+        });
+        let Some((table, keys)) = tables.get(index) else { return };
+        let by_name = |key: &FieldDecl| matches!(key.ty.base, BaseType::Id | BaseType::Named(_)) && key.ty.shape == ast::Shape::One;
+        let (what, help) = match keys.as_slice() {
+            [key] if by_name(key) => return,
+            [_] => ("have a key that is no id", "a row is referred to by its id: give the table a key of the type `id`"),
+            [] => ("have no key", "say which column names a row: `key code: id;`"),
+            _ => ("have several keys", "only a row with a single key can be referred to; ask the table itself: `any NAME { … }`"),
+        };
+        let table = *table;
+        self.report(
+            Diagnostic::error("T63", name.span, format!("the rows of `{}` {what}, so no field can refer to one", name.text))
+                .related(table, "the table")
+                .help(help),
+        );
     }
 
     /// The empty list or set of a type.

@@ -8,7 +8,7 @@ use ruxue::syntax::{keywords, parse};
 /// The declarations of the good policies.
 fn declarations() -> Vec<&'static str> {
     let mut declarations = Vec::new();
-    for policy in [include_str!("good/english.pol"), include_str!("good/chinese.pol")] {
+    for policy in [include_str!("../good/english.pol"), include_str!("../good/chinese.pol")] {
         let mut start = 0;
         for (at, _) in policy.match_indices('\n') {
             if policy[at + 1..].starts_with(|c: char| c.is_alphabetic()) {
