@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ir"],
     &["tables"],
     &["data", "driver", "format", "interp"],
-    &["changes", "codes", "examples", "sample", "batch"],
+    &["changes", "codes", "examples", "hinges", "renew", "sample", "batch"],
     &["report"],
     &["cli"],
 ];

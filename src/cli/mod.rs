@@ -3,6 +3,7 @@
 
 mod articles;
 mod batch;
+mod calendar;
 mod check;
 mod demo;
 mod evaluate;
@@ -10,7 +11,11 @@ mod explain;
 mod explain_code;
 pub mod files;
 mod fmt;
+mod new;
+mod notices;
 mod policy;
+mod readings;
+mod template;
 mod sample;
 mod test;
 
@@ -87,6 +92,11 @@ enum Command {
     ExplainCode(explain_code::Args),
     Articles(articles::Args),
     Fmt(fmt::Args),
+    Readings(readings::Args),
+    Calendar(calendar::Args),
+    Template(template::Args),
+    Notices(notices::Args),
+    New(new::Args),
     Sample(sample::Args),
     Demo(demo::Args),
 }
@@ -102,6 +112,11 @@ pub fn run() -> ExitCode {
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Readings(args) => readings::run(args),
+        Command::Calendar(args) => calendar::run(args),
+        Command::Template(args) => template::run(args),
+        Command::Notices(args) => notices::run(args),
+        Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
         Command::Demo(args) => demo::run(args),
     };

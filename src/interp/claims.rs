@@ -34,7 +34,7 @@ pub fn claims<'p>(
             if member.decision.outcome == Outcome::Ineligible {
                 continue;
             }
-            let mut run = Run { policy, tables, stage, applicant: member.facts, pins: &first, forks: BTreeSet::new() };
+            let mut run = Run::new(policy, tables, stage, member.facts, &first);
             if run.cond(&claim.only_when, &[]).truth != Truth::True {
                 continue;
             }

@@ -3,6 +3,7 @@
 use crate::base::ids::NodeId;
 use crate::outcome::{Step, StepKind};
 use crate::value::{Fact, Truth, Value};
+use std::collections::BTreeSet;
 
 /// The steps below `at` that made it come out as it did, in order.
 pub fn decisive<'s, 'p>(at: &'s Step<'p>) -> Vec<&'s Step<'p>> {
@@ -53,18 +54,29 @@ pub fn decisive<'s, 'p>(at: &'s Step<'p>) -> Vec<&'s Step<'p>> {
 /// The articles on which a step rests, each once, in the order of the trace.
 pub fn articles(at: &Step) -> Vec<String> {
     let mut found = Vec::new();
-    collect(at, &mut found);
+    collect(at, &mut found, &mut Seen::default());
     found
 }
 
-fn collect(at: &Step, found: &mut Vec<String>) {
+/// The shared steps that were looked at already; a second look finds nothing new.
+#[derive(Default)]
+struct Seen(BTreeSet<usize>);
+
+impl Seen {
+    /// Whether the children of a step were not seen before.
+    fn first(&mut self, at: &Step) -> bool {
+        !at.children.is_empty() && self.0.insert(at.children.as_ptr().addr())
+    }
+}
+
+fn collect(at: &Step, found: &mut Vec<String>, seen: &mut Seen) {
     for article in at.line_articles.iter().chain(at.articles) {
         if !found.contains(article) {
             found.push(article.clone());
         }
     }
-    for child in decisive(at) {
-        collect(child, found);
+    if seen.first(at) {
+        decisive(at).into_iter().for_each(|child| collect(child, found, seen));
     }
 }
 
@@ -105,12 +117,12 @@ pub fn leaves(at: &Step, unknown: bool) -> Vec<NodeId> {
 pub fn missing(at: &Step) -> Vec<String> {
     let mut found = Vec::new();
     if at.truth == Truth::Unknown {
-        gaps(at, &mut found);
+        gaps(at, &mut found, &mut Seen::default());
     }
     found
 }
 
-fn gaps(at: &Step, found: &mut Vec<String>) {
+fn gaps(at: &Step, found: &mut Vec<String>, seen: &mut Seen) {
     for read in &at.reads {
         let gap = match &read.fact {
             Fact::Unknown => true,
@@ -121,9 +133,12 @@ fn gaps(at: &Step, found: &mut Vec<String>) {
             found.push(read.path.clone());
         }
     }
+    if !seen.first(at) {
+        return;
+    }
     for child in decisive(at) {
         if child.truth == Truth::Unknown || child.kind == StepKind::Case {
-            gaps(child, found);
+            gaps(child, found, seen);
         }
     }
 }

@@ -37,6 +37,17 @@ pub fn question(policy: &Policy, key: &str) -> Option<String> {
     }
 }
 
+/// The window that a line of a way in says was missed, and what becomes of those who missed it.
+pub fn missed(policy: &Policy, key: &str, tongue: Tongue) -> Option<String> {
+    let line = policy.categories.iter().flat_map(|c| &c.lines).find(|l| l.key == key)?;
+    let LineKind::OnTime(afterwards, window, _) = &line.kind else { return None };
+    let window = &policy.windows[window.index()];
+    let (label, days) = (window.named.shown(), days(window, tongue));
+    let late = tongue.pick(format!("not within {label} ({days})"), format!("不在{label}（{days}）内"));
+    let then = afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
+    Some(late + &then)
+}
+
 /// A window's days in words.
 pub fn days(window: &Window, tongue: Tongue) -> String {
     let day = |d: crate::base::date::Date| tongue.pick(d.to_string(), d.zh());
@@ -112,13 +123,7 @@ impl<'a> Reasons<'a> {
                 (category, tongue.pick(format!("whether to ask “{question}”"), format!("是否须问“{question}”")))
             }
             (LineKind::Refer(question), _) => (None, question.clone()),
-            (LineKind::OnTime(afterwards, window, _), Outcome::Late) => {
-                let window = &self.policy.windows[window.index()];
-                let (label, days) = (window.named.shown(), days(window, tongue));
-                let late = tongue.pick(format!("not within {label} ({days})"), format!("不在{label}（{days}）内"));
-                let then = afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
-                (None, late + &then)
-            }
+            (LineKind::OnTime(..), Outcome::Late) => (None, missed(self.policy, key, tongue).unwrap_or_default()),
             (LineKind::OnTime(_, window, _), _) => {
                 let label = self.policy.windows[window.index()].named.shown();
                 (category, tongue.pick(format!("not known to be within {label}"), format!("是否在{label}内未知")))

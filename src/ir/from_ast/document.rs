@@ -251,6 +251,10 @@ impl Lower<'_> {
 
     /// Rules that nothing uses.
     fn check_unused(&mut self, policy: &Policy) {
+        // Where something else is wrong, the line that should use it may be what is wrong.
+        if self.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
+            return;
+        }
         let mut used = crate::ir::needs::Reads::default();
         for at in 0..policy.stages.len() {
             let reads = reads_of(policy, StageId(at as u16));
@@ -270,7 +274,7 @@ impl Lower<'_> {
             used.classifies.extend(reads.classifies);
         }
         let mut idle: Vec<(NodeId, &str, &str)> = Vec::new();
-        let ids = |n: usize| (0..n as u16);
+        let ids = |n: usize| 0..n as u16;
         idle.extend(ids(policy.conditions.len()).zip(&policy.conditions).filter(|(i, _)| !used.conditions.contains(&crate::ir::ConditionId(*i))).map(|(_, d)| (d.node, "condition", d.named.name.as_str())));
         idle.extend(ids(policy.values.len()).zip(&policy.values).filter(|(i, _)| !used.values.contains(&crate::ir::ValueId(*i))).map(|(_, d)| (d.node, "value", d.named.name.as_str())));
         idle.extend(ids(policy.readings.len()).zip(&policy.readings).filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i))).map(|(_, d)| (d.node, "reading", d.named.name.as_str())));
