@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
-use crate::ir::expr::{Cond, CondKind, Relation};
+use crate::ir::expr::{Cond, CondKind, Joint, Relation};
 use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
@@ -62,6 +62,8 @@ pub enum What {
     Line(String),
     /// An exception.
     Exception,
+    /// A numbered entry, or a line of which one must hold.
+    Entry(Option<String>),
     /// A row of a case or value table.
     Row(String),
     /// An ordered comparison, a duration or a window.
@@ -192,6 +194,7 @@ fn look(step: &Step, seen: &mut Seen) {
         match step.kind {
             StepKind::Condition => {
                 seen.conditions.insert((step.name.as_deref().unwrap_or("").to_string(), truth));
+                seen.truths.insert((step.node, truth));
             }
             StepKind::Case => {
                 if truth {
@@ -369,6 +372,15 @@ fn gaps(policy: &Policy, seen: &Seen) -> Vec<Gap> {
                         for (truth, never) in [(true, Never::Holds), (false, Never::Fails)] {
                             if !seen.truths.contains(&(exception.when.node, truth)) {
                                 found.push((exception.when.node, What::Exception, never));
+                            }
+                        }
+                    }
+                }
+                CondKind::Lines(joint, lines) => {
+                    for line in lines.iter().filter(|l| l.no.is_some() || (*joint == Joint::Any && lines.len() > 1)) {
+                        for (truth, never) in [(true, Never::Holds), (false, Never::Fails)] {
+                            if !seen.truths.contains(&(line.cond.node, truth)) {
+                                found.push((line.cond.node, What::Entry(line.no.clone()), never));
                             }
                         }
                     }

@@ -9,3 +9,23 @@ mod generator;
 mod naive;
 #[path = "properties/parser.rs"]
 mod parser;
+#[path = "properties/monotone.rs"]
+mod monotone;
+#[path = "properties/readings.rs"]
+mod readings;
+#[path = "properties/claims.rs"]
+mod claims;
+#[path = "properties/kleene.rs"]
+mod kleene;
+#[path = "properties/periods.rs"]
+mod periods;
+#[path = "properties/tables.rs"]
+mod tables;
+#[path = "properties/fingerprint.rs"]
+mod fingerprint;
+#[path = "properties/openings.rs"]
+mod openings;
+#[path = "properties/robust.rs"]
+mod robust;
+#[path = "properties/regressions.rs"]
+mod regressions;

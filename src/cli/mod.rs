@@ -3,13 +3,18 @@
 
 mod articles;
 mod batch;
+mod calendar;
 mod check;
 mod demo;
 mod evaluate;
 mod explain;
 mod explain_code;
 pub mod files;
+mod new;
+mod notices;
 mod policy;
+mod readings;
+mod template;
 mod sample;
 mod test;
 
@@ -85,6 +90,11 @@ enum Command {
     Explain(explain::Args),
     ExplainCode(explain_code::Args),
     Articles(articles::Args),
+    Readings(readings::Args),
+    Calendar(calendar::Args),
+    Template(template::Args),
+    Notices(notices::Args),
+    New(new::Args),
     Sample(sample::Args),
     Demo(demo::Args),
 }
@@ -99,6 +109,11 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Readings(args) => readings::run(args),
+        Command::Calendar(args) => calendar::run(args),
+        Command::Template(args) => template::run(args),
+        Command::Notices(args) => notices::run(args),
+        Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
         Command::Demo(args) => demo::run(args),
     };

@@ -170,7 +170,7 @@ pub fn canonical(policy: &Policy) -> String {
                     LineKind::Require => "require".to_string(),
                     LineKind::Reject => "reject".into(),
                     LineKind::Refer(question) => format!("refer {question:?}"),
-                    LineKind::OnTime(afterwards, _) => format!("on_time {afterwards:?}"),
+                    LineKind::OnTime(afterwards, _, late) => format!("on_time {afterwards:?}{}", cites(late)),
                 };
                 format!("{kind} no={:?} {}{}", l.no, writer.cond(&l.cond), cites(&l.cites))
             })

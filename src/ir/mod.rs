@@ -427,8 +427,8 @@ pub enum LineKind {
     Reject,
     /// A person decides when it holds; the question.
     Refer(String),
-    /// Late when it does not hold; what becomes of those who come late.
-    OnTime(Option<String>, WindowId),
+    /// Late when it does not hold; what becomes of those who come late, and by which articles.
+    OnTime(Option<String>, WindowId, Vec<String>),
 }
 
 /// A table of cases.

@@ -171,6 +171,9 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
         add(&category.cites, category.node);
         for line in &category.lines {
             add(&line.cites, line.node);
+            if let super::LineKind::OnTime(_, _, late) = &line.kind {
+                add(late, line.node);
+            }
             lines(&line.cond, &mut add);
         }
     }

@@ -95,7 +95,11 @@ impl Gen<'_> {
         let mut env = Env::default();
         let mut lines = Vec::new();
         for at in 0..1 + self.rng.below(4) {
-            let line = self.line(&env, 2);
+            // Named rules, and readings before all, should matter to the outcome.
+            let line = match self.called(&env) {
+                Some(called) if self.rng.percent(45) => called.into(),
+                _ => self.line(&env, 2),
+            };
             lines.push(match self.rng.below(8) {
                 _ if at == 0 => CatLine::Require(line),
                 0 | 1 => CatLine::Reject(line),
@@ -200,13 +204,13 @@ impl Gen<'_> {
                         here.present.insert(key(x));
                     }
                     let (x, needs, opt) = self.typed(t, &inside, 1);
-                    known.opt |= opt;
+                    known.opt |= opt && !inside.present.contains(&key(&x));
                     known.needs.extend(needs);
                     rows.push((When::When(when), x));
                 }
                 if self.rng.percent(60) {
                     let (x, needs, opt) = self.typed(t, &here, 1);
-                    known.opt |= opt;
+                    known.opt |= opt && !here.present.contains(&key(&x));
                     known.needs.extend(needs);
                     rows.push((When::Otherwise, x));
                 } else {

@@ -1,7 +1,7 @@
 //! The rules of a generated policy as a tree of the tests' own, and how they are written down.
 
 use super::schema::{COLORS, FORM, HOME, KINDS, LEASE, LEDGER, SCHOOL, field_text};
-use ruxue::value::{Fact, Value};
+use ruxue::value::Value;
 use std::fmt::Write as _;
 
 /// Where rows come from.
@@ -411,9 +411,4 @@ impl Model {
         let (declarations, categories) = self.declarations();
         format!("{}\n{}\n", declarations.join("\n"), categories.join("\n"))
     }
-}
-
-/// A constant of a fact, for messages.
-pub fn known(fact: &Fact) -> Option<&Value> {
-    fact.known()
 }

@@ -147,11 +147,6 @@ impl Naive<'_> {
         Ok(true)
     }
 
-    /// Whether a named condition holds.
-    pub fn condition(&self, at: usize) -> Out<bool> {
-        self.cond(&C::Call(at), &[])
-    }
-
     /// The rows that a named rule sees: the one it is about, by the name it gives it.
     fn callee(&self, each: Option<&'static str>, rows: &[Row]) -> Vec<Row> {
         let Some(name) = each else { return Vec::new() };

@@ -552,4 +552,15 @@ pub const TYPES: &[CodePage] = &[
              condition owner for each adult { owns_home; }\ncondition both { any parent { any carer { owner; } } }\n",
         ),
     },
+    CodePage {
+        code: "T65",
+        slug: "case-for-each",
+        title: "a case table for each row of a list",
+        text: "A `classify` answers for the applicant. What differs from row to row is a `condition` or `value` for each of them; \
+               the case table can then ask about the rows with `any`, `every` and `no`.",
+        example: Some(
+            "classify side \"方\" for each guardian {\n  when guardian.hukou in city: inside \"本市\";\n  otherwise: outside \
+             \"外地\";\n}\n",
+        ),
+    },
 ];
