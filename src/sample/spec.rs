@@ -77,7 +77,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `beijing but chaoyang dongcheng`
+    /// `GROUP MEMBER but MEMBER MEMBER`
     fn members(&self, of: usize, text: &str) -> Result<Spec, Wrong> {
         let declared = &self.policy.enums[of];
         let find = |word: &str| -> Result<Vec<u16>, Wrong> {
@@ -161,7 +161,7 @@ impl Reader<'_> {
             None => {
                 let windows = self.policy.windows.iter().map(|w| w.named.name.as_str());
                 let help = did_you_mean(word, self.policy.figures.iter().map(|f| f.named.name.as_str()).chain(windows));
-                let help = help.or_else(|| Some("days are written as `2030-05-01`, `born_by`, `end of WINDOW`, `$field`, each with `+ 3 days` and the like".into()));
+                let help = help.or_else(|| Some("days are written as `YEAR-MM-DD`, a date of the policy, `end of WINDOW`, `$field`, each with `+ 3 days` and the like".into()));
                 Err((format!("`{word}` is neither a day nor a figure of the policy"), help))
             }
         }
