@@ -74,7 +74,11 @@ fn broken(
         }
         let trace = holds(policy, tables, stage, &applicant.facts, pins, &assume.body);
         if trace.truth == Truth::False {
-            found.push(Broken { row, assume: at, paths: support::reads(&trace) });
+            let stated = |path: &String| {
+                let name = path.split(['.', '[']).next().unwrap_or(path);
+                policy.form.fields.iter().any(|field| field.named.name == name)
+            };
+            found.push(Broken { row, assume: at, paths: support::reads(&trace).into_iter().filter(stated).collect() });
         }
     }
 }

@@ -58,6 +58,7 @@ pub fn openings(policy: &Policy, tables: &Tables, stage: StageId, facts: &[Fact]
     let mut options: Vec<Vec<Change>> = Vec::new();
     for path in paths {
         let Some(from) = candidates::at(policy, facts, &path) else { continue };
+        let from = candidates::presumed(policy, &path).filter(|_| from == Fact::Unknown).unwrap_or(from);
         let mut kept: Vec<Change> = Vec::new();
         let mut seen: BTreeSet<Vec<(u32, Truth)>> = BTreeSet::from([signature(&before)]);
         for to in candidates::values(policy, tables, stage, facts, pins, &path) {
@@ -110,7 +111,12 @@ fn choose(
         let after = decide(policy, tables, stage, &changed, pins);
         if opens(&after) {
             let way = after.category.map_or(String::new(), |c| policy.categories[c.index()].named.name.clone());
-            found.push(Opening { changes: chosen.clone(), way });
+            let paths = |o: &Opening| o.changes.iter().map(|c| c.path.clone()).collect::<Vec<_>>();
+            let opening = Opening { changes: chosen.clone(), way };
+            // The nearest values come first; others of the same fields say nothing new.
+            if !found.iter().any(|o| o.way == opening.way && paths(o) == paths(&opening)) {
+                found.push(opening);
+            }
         }
         return;
     }

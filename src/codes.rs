@@ -22,7 +22,7 @@ const EXAMPLES: &[CodePage] = &[CodePage {
            two.\n\nA fact that the example does not state is unknown, and leaves the outcome undetermined where it matters. \
            The article after `@` must be one of those that decide.",
     example: Some(
-        "category local \"本市户籍\" @三 { require hukou is chaoyang; }\narticles { @三 \"条件\"; }\nexample \"moved away\" {\n  \
+        "category local \"本市户籍\" @三 { require hukou is north; }\narticles { @三 \"条件\"; }\nexample \"moved away\" {\n  \
          hukou = elsewhere;\n  expect eligible as local @三;\n}\n",
     ),
 }];
@@ -31,7 +31,7 @@ const EXAMPLES: &[CodePage] = &[CodePage {
 pub const WHOLE_FILE: &str = "# the whole file";
 
 /// What the form asks around an example that has no form of its own.
-pub const FORM: &str = "\
+const FORM: &str = "\
 form applicant \"申请人\" {
   id: id role id;
   birth_date \"出生日期\": date;
@@ -43,13 +43,12 @@ form applicant \"申请人\" {
 record guardian_facts { hukou: district; owns_home: yes or no; }
 ";
 
-/// The example of a page as a policy: what is the same everywhere is added after it, where it has none of its own.
-pub fn whole(example: &str) -> String {
-    let mut text = example.trim_end().to_string();
-    if text.starts_with(WHOLE_FILE) {
+/// What is the same in every policy, as far as an example does not declare it itself: it stands after the example.
+pub fn around(example: &str) -> String {
+    let mut text = String::new();
+    if example.starts_with(WHOLE_FILE) {
         return text;
     }
-    text.push_str("\n\n");
     let (items, _) = syntax::parse(FileId(0), example);
     let has = |is: fn(&Item) -> bool| items.iter().any(is);
     if !has(|i| matches!(i.kind, ItemKind::Policy(_))) {
@@ -59,21 +58,17 @@ pub fn whole(example: &str) -> String {
         text.push_str("stage primary \"小学\" { }\n");
     }
     if !has(|i| matches!(&i.kind, ItemKind::Enum { head, .. } if head.name.text == "district")) {
-        text.push_str("enum district \"区\" { elsewhere; group beijing { chaoyang; haidian; } }\n");
+        text.push_str("enum district \"区\" { elsewhere; group city { north; south; } }\n");
     }
-    if !has(is_form) {
+    if !has(|i| matches!(i.kind, ItemKind::Form { .. })) {
         text.push_str(FORM);
     }
     text
 }
 
-/// Whether an example is read with [`FORM`].
-pub fn takes_form(example: &str) -> bool {
-    !example.starts_with(WHOLE_FILE) && !syntax::parse(FileId(0), example).0.iter().any(is_form)
-}
-
-fn is_form(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Form { .. })
+/// The example of a page as a policy.
+pub fn whole(example: &str) -> String {
+    format!("{}\n\n{}", example.trim_end(), around(example))
 }
 
 /// All pages, pass by pass.

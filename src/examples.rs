@@ -1,8 +1,8 @@
 //! Runs the examples of a policy, and says what no example reached.
 
 use crate::diagnostic::Diagnostic;
-use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support};
-use crate::ir::expr::{Cond, CondKind, Relation};
+use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
+use crate::ir::expr::{Cond, CondKind, Joint, Relation};
 use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
@@ -62,6 +62,8 @@ pub enum What {
     Line(String),
     /// An exception.
     Exception,
+    /// A numbered entry, or a line of which one must hold.
+    Entry(Option<String>),
     /// A row of a case or value table.
     Row(String),
     /// An ordered comparison, a duration or a window.
@@ -192,6 +194,7 @@ fn look(step: &Step, seen: &mut Seen) {
         match step.kind {
             StepKind::Condition => {
                 seen.conditions.insert((step.name.as_deref().unwrap_or("").to_string(), truth));
+                seen.truths.insert((step.node, truth));
             }
             StepKind::Case => {
                 if truth {
@@ -232,6 +235,14 @@ fn check(
         Expect::Holds(cond, cites) => {
             let trace = holds(policy, tables, example.stage, &example.applicants[0], pins, cond);
             let mut fail = |found: String, help: Option<String>| failures.push(Failure { node: cond.node, found, help });
+            let hangs = unsettled(policy, tables, example.stage, &example.applicants[0], pins, cond);
+            if let Some(reading) = hangs.first() {
+                let reading = &policy.readings[reading.index()].named.name;
+                return fail(
+                    format!("this hangs on how `{reading}` is read"),
+                    Some(format!("say which reading the example is under: `under {reading} = …;`")),
+                );
+            }
             match trace.truth {
                 Truth::True => {
                     let found = support::articles(&trace);
@@ -256,9 +267,9 @@ fn check(
                 if !decision.missing.is_empty() {
                     found.push_str(&format!(", missing {}", decision.missing.join(", ")));
                 }
-                let why: Vec<String> =
-                    decision.reasons.iter().map(|r| format!("{} ({})", r.key, r.articles.join(", "))).collect();
-                let help = (!why.is_empty()).then(|| format!("because of {}", why.join("; ")));
+                let cites = |r: &crate::outcome::Reason| r.articles.iter().map(|a| format!(" @{a}")).collect::<String>();
+                let why: Vec<String> = decision.reasons.iter().map(|r| format!("`{}`{}", r.key, cites(r))).collect();
+                let help = (!why.is_empty()).then(|| format!("it was decided by {}", why.join("; ")));
                 return fail(found, help);
             }
             if let Some(wanted) = category {
@@ -361,6 +372,15 @@ fn gaps(policy: &Policy, seen: &Seen) -> Vec<Gap> {
                         for (truth, never) in [(true, Never::Holds), (false, Never::Fails)] {
                             if !seen.truths.contains(&(exception.when.node, truth)) {
                                 found.push((exception.when.node, What::Exception, never));
+                            }
+                        }
+                    }
+                }
+                CondKind::Lines(joint, lines) => {
+                    for line in lines.iter().filter(|l| l.no.is_some() || (*joint == Joint::Any && lines.len() > 1)) {
+                        for (truth, never) in [(true, Never::Holds), (false, Never::Fails)] {
+                            if !seen.truths.contains(&(line.cond.node, truth)) {
+                                found.push((line.cond.node, What::Entry(line.no.clone()), never));
                             }
                         }
                     }

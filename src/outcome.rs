@@ -4,6 +4,7 @@ use crate::base::ids::{CategoryId, NodeId, ReadingId};
 use crate::value::{Fact, Truth};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The five outcomes. With known facts an applicant gets the best open to them, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -135,7 +136,42 @@ pub struct Step<'p> {
     /// The fields read at this very step.
     pub reads: Vec<Read>,
     /// What it rests on.
-    pub children: Vec<Step<'p>>,
+    pub children: Children<'p>,
+}
+
+/// The steps that a step rests on. A named rule that is asked in several places is evaluated once, and its steps are
+/// shared by all of them, so that a copy costs nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Children<'p>(Option<Arc<Vec<Step<'p>>>>);
+
+impl<'p> Children<'p> {
+    /// Adds a step at the end.
+    pub fn push(&mut self, child: Step<'p>) {
+        Arc::make_mut(self.0.get_or_insert_default()).push(child);
+    }
+}
+
+impl<'p> std::ops::Deref for Children<'p> {
+    type Target = [Step<'p>];
+
+    fn deref(&self) -> &[Step<'p>] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'s, 'p> IntoIterator for &'s Children<'p> {
+    type Item = &'s Step<'p>;
+    type IntoIter = std::slice::Iter<'s, Step<'p>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'p> FromIterator<Step<'p>> for Children<'p> {
+    fn from_iter<I: IntoIterator<Item = Step<'p>>>(steps: I) -> Children<'p> {
+        Children(Some(Arc::new(steps.into_iter().collect())))
+    }
 }
 
 /// How one way in stands.
@@ -174,6 +210,8 @@ pub struct Reason {
     pub node: NodeId,
     /// Its articles.
     pub articles: Vec<String>,
+    /// The tests on which it comes down, where it is a condition made of others.
+    pub tests: Vec<NodeId>,
 }
 
 /// An answer beside the outcome.

@@ -112,7 +112,7 @@ fn every_yearly_figure_and_every_window_that_a_way_in_reads_decides_somebody() {
             .iter()
             .flat_map(|c| &c.lines)
             .filter_map(|l| match &l.kind {
-                ruxue::ir::LineKind::OnTime(_, window) => Some(before.windows[window.index()].named.name.clone()),
+                ruxue::ir::LineKind::OnTime(_, window, _) => Some(before.windows[window.index()].named.name.clone()),
                 _ => None,
             })
             .collect();

@@ -94,6 +94,7 @@ fn rule_at(policy: &Policy, spans: &crate::ir::spans::Spans, span: crate::base::
         .chain(policy.windows.iter().map(|d| (d.node, &d.named)))
         .chain(policy.stages.iter().map(|d| (d.node, &d.named)))
         .chain(policy.tables.iter().map(|d| (d.node, &d.named)))
+        .chain(policy.barred.iter().map(|(named, _, node)| (*node, named)))
         .chain(policy.form.fields.iter().map(|d| (d.node, &d.named)));
     all.filter(|(node, _)| inside(*node))
         .min_by_key(|(node, _)| spans.of(*node).end - spans.of(*node).start)

@@ -32,7 +32,13 @@ pub fn stage(policy: &Policy, asked: Option<&str>, applicants: &Path) -> Result<
 
 /// Reads the applicants, and each table `NAME` of the policy from `NAME.csv` or `NAME.xlsx` (or its label) in the
 /// folder of tables, which is the applicants' own unless another is given.
-pub fn read(policy: &Policy, stage: StageId, path: &Path, folder: Option<&Path>, tongue: Tongue) -> Result<Batch, Stop> {
+pub fn read(
+    policy: &Policy,
+    stage: StageId,
+    path: &Path,
+    folder: Option<&Path>,
+    tongue: Tongue,
+) -> Result<Batch, Stop> {
     let raw = raw(path, tongue)?;
     let mut applicants = read_applicants(policy, stage, &raw).map_err(|all| findings(path, &all, tongue))?;
     let mut notes: Vec<String> =
@@ -42,6 +48,7 @@ pub fn read(policy: &Policy, stage: StageId, path: &Path, folder: Option<&Path>,
     if !folder.as_os_str().is_empty() && !folder.is_dir() {
         return Err(Stop::failed(format!("there is no folder `{}`", folder.display())));
     }
+    let reads = crate::ir::needs::reads_of(policy, stage);
     let mut tables = Tables::new(policy);
     let mut read_tables = Vec::new();
     for (at, table) in policy.tables.iter().enumerate() {
@@ -51,7 +58,10 @@ pub fn read(policy: &Policy, stage: StageId, path: &Path, folder: Option<&Path>,
         };
         let raw = self::raw(&path, tongue)?;
         let read = read_table(policy, id, &raw).map_err(|all| findings(&path, &all, tongue))?;
-        notes.extend(read.notes.iter().map(|n| format!("{}: {}", path.display(), n.text(tongue))));
+        // What no rule of the stage looks at is worth no note.
+        if reads.tables.contains(&id) {
+            notes.extend(read.notes.iter().map(|n| format!("{}: {}", path.display(), n.text(tongue))));
+        }
         tables.supply(id, read.rows.clone());
         read_tables.push((id, path, raw, read));
     }
@@ -73,13 +83,21 @@ pub fn read(policy: &Policy, stage: StageId, path: &Path, folder: Option<&Path>,
         return Err(Stop::wrong(format!("rows of tables are wrong; correct them first\n  {}", bad.join("\n  "))));
     }
     applicants.check_references(policy, stage, &raw, &tables);
-    let reads = crate::ir::needs::reads_of(policy, stage);
     for id in &reads.tables {
         if tables.of(*id).is_none() {
             let name = &policy.tables[id.index()].named;
             notes.push(tongue.pick(
-                format!("no `{0}.csv` in `{1}`: what hangs on the table `{0}` stays unknown", name.name, folder.display()),
-                format!("`{1}` 中没有 `{0}.csv`：凡取决于数据表“{2}”的结论均待定", name.name, folder.display(), name.shown()),
+                format!(
+                    "no `{0}.csv` in `{1}`: what hangs on the table `{0}` stays unknown",
+                    name.name,
+                    folder.display()
+                ),
+                format!(
+                    "`{1}` 中没有 `{0}.csv`：凡取决于数据表“{2}”的结论均待定",
+                    name.name,
+                    folder.display(),
+                    name.shown()
+                ),
             ));
         }
     }
@@ -108,7 +126,11 @@ fn findings(path: &Path, all: &[Finding], tongue: Tongue) -> Stop {
     let lines: Vec<String> = all
         .iter()
         .map(|f| {
-            let grade = if f.severity == Severity::Error { tongue.pick("error", "错误") } else { tongue.pick("note", "提示") };
+            let grade = if f.severity == Severity::Error {
+                tongue.pick("error", "错误")
+            } else {
+                tongue.pick("note", "提示")
+            };
             format!("{grade}[{}] {}", f.problem.code(), f.text(tongue))
         })
         .collect();

@@ -35,26 +35,34 @@ pub fn run(args: &Args) -> Done {
         match &loaded.policy {
             Some(policy) if errors == 0 => {
                 let encoded = policy.articles.iter().filter(|a| a.not_encoded.is_none()).count();
+                let counts = |rows: &[(usize, &str, &str)]| {
+                    let words = rows.iter().map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }));
+                    words.collect::<Vec<_>>().join(", ")
+                };
                 print(&format!(
-                    "{}: {}\n  {} ways in, {} conditions, {} values, {} classifications, {} readings, {} claims\n  \
-                     {} articles: {} encoded, {} not encoded with a reason\n  {} figures, {} windows of the timetable, \
-                     {} fields, {} tables, {} examples (`ruxue test` runs them)\n",
+                    "{}: {}\n  {}\n  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n",
                     args.policy.display(),
-                    if warnings == 0 { "nothing is wrong".into() } else { format!("{warnings} warnings") },
-                    policy.categories.len(),
-                    policy.conditions.len(),
-                    policy.values.len(),
-                    policy.classifies.len(),
-                    policy.readings.len(),
-                    policy.claims.len(),
-                    policy.articles.len(),
-                    encoded,
+                    match warnings {
+                        0 => "nothing is wrong".into(),
+                        n => counts(&[(n, "warning", "warnings")]),
+                    },
+                    counts(&[
+                        (policy.categories.len(), "way in", "ways in"),
+                        (policy.conditions.len(), "condition", "conditions"),
+                        (policy.values.len(), "value", "values"),
+                        (policy.classifies.len(), "classification", "classifications"),
+                        (policy.readings.len(), "reading", "readings"),
+                        (policy.claims.len(), "claim", "claims"),
+                    ]),
+                    counts(&[(policy.articles.len(), "article", "articles")]),
                     policy.articles.len() - encoded,
-                    policy.figures.len(),
-                    policy.windows.len(),
-                    policy.form.fields.len(),
-                    policy.tables.len(),
-                    policy.examples.len(),
+                    counts(&[
+                        (policy.figures.len(), "figure", "figures"),
+                        (policy.windows.len(), "window of the timetable", "windows of the timetable"),
+                        (policy.form.fields.len(), "field", "fields"),
+                        (policy.tables.len(), "table", "tables"),
+                    ]),
+                    counts(&[(policy.examples.len(), "example", "examples")]),
                 ));
             }
             _ => eprintln!(

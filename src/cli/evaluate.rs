@@ -2,14 +2,17 @@
 
 use super::files::{Output, write_set};
 use super::{Done, End, Stop, batch, policy, print, tongue};
+use crate::base::tongue::Tongue;
 use crate::batch::decide_batch;
 use crate::data::{Sheet, rejected_csv, write};
 use crate::interp::{Pins, pins_in_force};
 use crate::ir::Policy;
+use crate::outcome::Outcome;
 use crate::report::results::Results;
 use crate::report::summary::Summary;
 use crate::report::words::Words;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Every file that a run may write.
 const NAMES: [&str; 6] =
@@ -80,7 +83,42 @@ enum Format {
     Xlsx,
 }
 
+impl Args {
+    /// As if nothing were asked for but the files; results of an earlier run are replaced.
+    pub fn plain(policy: &Path, applicants: &Path, stage: &str, tongue: Tongue) -> Args {
+        Args {
+            policy: policy.to_path_buf(),
+            applicants: applicants.to_path_buf(),
+            stage: Some(stage.to_owned()),
+            tables: None,
+            output: None,
+            reading: Vec::new(),
+            format: Format::Csv,
+            names: false,
+            force: true,
+            lang: Some(tongue.pick("en", "zh").to_owned()),
+        }
+    }
+}
+
+/// A batch that was decided and written.
+pub struct Evaluated {
+    /// How to end.
+    pub end: End,
+    /// The summary.
+    pub text: String,
+    /// The applicants, in the order of the file, with their outcomes.
+    pub outcomes: Vec<(Arc<str>, Outcome)>,
+}
+
 pub fn run(args: &Args) -> Done {
+    let evaluated = evaluate(args)?;
+    print(&evaluated.text);
+    Ok(evaluated.end)
+}
+
+/// Decides a batch and writes the results.
+pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
     let tongue = tongue(args.lang.as_deref())?;
     let (loaded, policy) = policy::sound(&args.policy)?;
     let stage = batch::stage(&policy, args.stage.as_deref(), &args.applicants)?;
@@ -125,7 +163,8 @@ pub fn run(args: &Args) -> Done {
         outputs.push(("findings.csv", write::csv(&results.findings()), lines(decided.broken.len())));
     }
     let shown = |name: &str| directory.join(name).display().to_string();
-    let mut files: Vec<(String, String)> = outputs.iter().map(|(name, _, holds)| (shown(name), holds.clone())).collect();
+    let mut files: Vec<(String, String)> =
+        outputs.iter().map(|(name, _, holds)| (shown(name), holds.clone())).collect();
     files.push((shown("summary.txt"), tongue.pick("this summary", "本摘要").into()));
     let summary = Summary {
         policy: &policy,
@@ -144,8 +183,9 @@ pub fn run(args: &Args) -> Done {
     let mut written: Vec<Output> = outputs.into_iter().map(|(name, bytes, _)| output(name, bytes, true)).collect();
     written.push(output("summary.txt", text.clone().into_bytes(), false));
     write_set(&directory, &written, &NAMES, args.force).map_err(|e| Stop::failed(e.text(tongue)))?;
-    print(&text);
-    Ok(if rejected.is_empty() { End::Fine } else { End::Wrong })
+    let outcomes =
+        rows.iter().zip(&decided.decisions).map(|(row, decision)| (row.id.clone(), decision.outcome)).collect();
+    Ok(Evaluated { end: if rejected.is_empty() { End::Fine } else { End::Wrong }, text, outcomes })
 }
 
 /// The folder beside a file that is named after it.

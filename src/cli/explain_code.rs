@@ -27,7 +27,8 @@ pub fn run(args: &Args) -> Done {
         let near = pages.iter().find(|p| padded.as_deref() == Some(p.code)).map(|p| format!("did you mean `{}`?", p.code));
         let near = near.or_else(|| did_you_mean(name, pages.iter().map(|p| p.slug)));
         let near = near.map(|near| format!("; {near}")).unwrap_or_default();
-        return Err(Stop::wrong(format!("there is no code `{name}`{near}\n\n{}", list())));
+        eprintln!("{}", list());
+        return Err(Stop::wrong(format!("there is no code `{name}`{near}")));
     };
     let colour = std::io::stdout().is_terminal() && super::colour();
     print(&page::page(&found, colour));

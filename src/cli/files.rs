@@ -148,6 +148,36 @@ pub fn write_set(directory: &Path, outputs: &[Output], retired: &[&str], force: 
     Ok(())
 }
 
+/// How many files of a large set are open at a time.
+const AT_ONCE: usize = 64;
+
+/// Writes a large set of files into a directory that is new or empty, or with `force` into one that holds something.
+/// Each file is whole or not there, but an interrupted run may leave some of them. Returns how many files were there
+/// before and are not of this set.
+pub fn write_many(directory: &Path, outputs: &[Output], force: bool) -> Result<usize, Failure> {
+    let failed = |error| Failure::Write(directory.to_owned(), error);
+    let mut there: Vec<PathBuf> = Vec::new();
+    if directory.is_dir() {
+        sweep(directory);
+        for entry in fs::read_dir(directory).map_err(failed)? {
+            there.push(entry.map_err(failed)?.path());
+        }
+    }
+    if !force && let Some(first) = there.first() {
+        return Err(Failure::Exists(vec![first.clone()]));
+    }
+    make_directory(directory, outputs.iter().any(|output| output.private))?;
+    for group in outputs.chunks(AT_ONCE) {
+        let prepared: Result<Vec<_>, _> = group.iter().map(|output| prepare(directory, output)).collect();
+        for (temporary, output) in prepared?.into_iter().zip(group) {
+            rename(temporary, &directory.join(&output.path), force)?;
+        }
+    }
+    settle(directory);
+    let own: std::collections::BTreeSet<PathBuf> = outputs.iter().map(|output| directory.join(&output.path)).collect();
+    Ok(there.iter().filter(|path| !own.contains(*path)).count())
+}
+
 /// The directory that a path names a file in.
 fn directory_of(path: &Path) -> &Path {
     match path.parent() {

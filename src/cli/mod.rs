@@ -3,12 +3,19 @@
 
 mod articles;
 mod batch;
+mod calendar;
 mod check;
+mod demo;
 mod evaluate;
 mod explain;
 mod explain_code;
 pub mod files;
+mod new;
+mod notices;
 mod policy;
+mod readings;
+mod template;
+mod sample;
 mod test;
 
 use crate::base::tongue::Tongue;
@@ -83,6 +90,13 @@ enum Command {
     Explain(explain::Args),
     ExplainCode(explain_code::Args),
     Articles(articles::Args),
+    Readings(readings::Args),
+    Calendar(calendar::Args),
+    Template(template::Args),
+    Notices(notices::Args),
+    New(new::Args),
+    Sample(sample::Args),
+    Demo(demo::Args),
 }
 
 /// Runs the command line.
@@ -95,6 +109,13 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Readings(args) => readings::run(args),
+        Command::Calendar(args) => calendar::run(args),
+        Command::Template(args) => template::run(args),
+        Command::Notices(args) => notices::run(args),
+        Command::New(args) => new::run(args),
+        Command::Sample(args) => sample::run(args),
+        Command::Demo(args) => demo::run(args),
     };
     match result {
         Ok(end) => end.into(),
@@ -118,7 +139,8 @@ fn tongue(asked: Option<&str>) -> Result<Tongue, Stop> {
         Some("en") => Ok(Tongue::En),
         Some(other) => Err(Stop::wrong(format!("`--lang {other}`: the tongues are `zh` and `en`"))),
         None => {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+            let set =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
             Ok(if set.is_some_and(|v| v.starts_with("zh")) { Tongue::Zh } else { Tongue::En })
         }
     }

@@ -10,12 +10,17 @@ use std::path::Path;
 /// Reads a policy from disk, whatever is wrong with it.
 pub fn read(path: &Path) -> Result<Loaded, Stop> {
     let text = std::fs::read_to_string(path).map_err(|e| Stop::failed(cannot_read(path, &e)))?;
+    Ok(load_text(path, text))
+}
+
+/// Reads a policy from its text as if it stood at a path; the files that it uses are on the disk.
+pub fn load_text(path: &Path, text: String) -> Loaded {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let mut reader = |name: &str| {
         let used = folder.join(name);
         std::fs::read_to_string(&used).map_err(|e| cannot_read(&used, &e))
     };
-    Ok(load(&path.to_string_lossy(), text, &mut reader))
+    load(&path.to_string_lossy(), text, &mut reader)
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> String {

@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> Done {
                 let span = loaded.spans.of(gap.node);
                 let source = &loaded.sources[usize::from(span.file.0)];
                 let (line, column) = source.line_column(span.start);
-                let words = loaded.spans.words_of(span, &loaded.sources, true);
+                let words = loaded.spans.words_of(span, &loaded.sources, false);
                 print(&format!("  {}:{line}:{column}: {}\n", source.path, sentence(gap, &shorten(&words))));
             }
         }
@@ -81,6 +81,8 @@ fn sentence(gap: &Gap, words: &str) -> String {
         What::Condition(name) => format!("the condition `{name}`"),
         What::Line(key) => format!("the line {key}"),
         What::Exception => format!("the exception `{words}`"),
+        What::Entry(Some(no)) => format!("the entry ({no}) `{words}`"),
+        What::Entry(None) => format!("the line `{words}`"),
         What::Row(name) => format!("the row `{words}` of `{name}`"),
         What::Boundary => format!("`{words}`"),
         What::Alternative(reading, alternative) => format!("the reading `{reading}` as `{alternative}`"),

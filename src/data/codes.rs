@@ -21,7 +21,7 @@ pub const PAGES: &[CodePage] = &[
         text: "Files are UTF-8 or GB18030, which Chinese spreadsheets write. Nothing is guessed, for a name read wrongly looks like a \
                name. Save the file again as “CSV UTF-8”. A replacement character `\u{fffd}` shows that some program lost a letter \
                before: go back to the file from which it was made.\n\n文件既不是 UTF-8 也不是 GB18030，或此前已损坏。本工具不猜测：请另存为“CSV UTF-8”。",
-        example: Some("编号,出生日期,户籍\nA1,2018-03-01,朝\u{fffd}区\n"),
+        example: Some("编号,出生日期,户籍\nA1,2018-03-01,北\u{fffd}区\n"),
     },
     CodePage {
         code: "D03",
@@ -38,7 +38,7 @@ pub const PAGES: &[CodePage] = &[
         text: "A cell in quotation marks may hold commas and line ends, so a mark that is never closed would swallow the rest of the \
                file. Close it, or double it (`\"\"`) if it belongs to the text. A zero byte means that the file is no \
                text.\n\n某个字节或引号使各行的界限无法确定。",
-        example: Some("编号,出生日期,户籍\nA1,2018-03-01,\"朝阳区\nA2,2018-04-01,朝阳区\n"),
+        example: Some("编号,出生日期,户籍\nA1,2018-03-01,\"北城区\nA2,2018-04-01,北城区\n"),
     },
     CodePage {
         code: "D05",
@@ -46,7 +46,7 @@ pub const PAGES: &[CodePage] = &[
         title: "two columns for one field",
         text: "Two columns have the same heading, or one has the name of a field and the other its label. If they differed in a row, \
                nobody would know which to take. Remove one of them.\n\n两列表头相同，或两个表头指同一字段。",
-        example: Some("id,hukou,户籍\nA1,朝阳区,海淀区\n"),
+        example: Some("id,hukou,户籍\nA1,北城区,南城区\n"),
     },
     CodePage {
         code: "D06",
@@ -55,7 +55,7 @@ pub const PAGES: &[CodePage] = &[
         text: "If a cell is missing or one too many, nobody knows which cell belongs under which heading, so the row is set aside. \
                Often a cell holds the delimiter itself: put quotation marks around it. A cell that is not known is left empty, its \
                commas stay.\n\n一行的单元格多于或少于表头，无法确定各格属于哪一列。",
-        example: Some("编号,出生日期,户籍\nA1,朝阳区\n"),
+        example: Some("编号,出生日期,户籍\nA1,北城区\n"),
     },
     CodePage {
         code: "D07",
@@ -73,7 +73,7 @@ pub const PAGES: &[CodePage] = &[
                another heading is ignored. If the heading is close to a field that has no column, the file is refused: otherwise \
                that field would be unknown, or as presumed, although the file states it.\n\n表头不是任何字段。若与某个没有列的字段相近，则为错误，\
                否则推定值会取代该列所写。",
-        example: Some("编号,birthdate,户籍\nA1,2018-03-01,朝阳区\n"),
+        example: Some("编号,birthdate,户籍\nA1,2018-03-01,北城区\n"),
     },
     CodePage {
         code: "D11",
@@ -81,7 +81,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a field without a column",
         text: "What no column states is unknown for everybody, or as the policy presumes. That may be fine; the note says for which \
                fields, so that nobody is surprised by outcomes that stay undetermined.\n\n字段没有列：对所有人均为未知，或按推定。",
-        example: Some("编号,户籍\nA1,朝阳区\n"),
+        example: Some("编号,户籍\nA1,北城区\n"),
     },
     CodePage {
         code: "D12",
@@ -89,7 +89,7 @@ pub const PAGES: &[CodePage] = &[
         title: "the column that names the applicant or the row is missing",
         text: "Results are matched with applicants by the field with `role id`, and rows of a table are found by their key. Add the \
                column; it holds an opaque id, no name and no identity-card number.\n\n缺少标识申请人或行的列。",
-        example: Some("出生日期,户籍\n2018-03-01,朝阳区\n"),
+        example: Some("出生日期,户籍\n2018-03-01,北城区\n"),
     },
     CodePage {
         code: "D13",
@@ -105,7 +105,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a heading about a list without the number of an item, or beyond its length",
         text: "Each item of a list has columns of its own: `guardian1.hukou`, `guardian2.hukou`. Numbers begin with 1 and end with what \
                the policy says after `up to`.\n\n列表的表头缺少序号，或超出列表的上限。",
-        example: Some("编号,guardian.hukou,guardian3.hukou\nA1,朝阳区,海淀区\n"),
+        example: Some("编号,guardian.hukou,guardian3.hukou\nA1,北城区,南城区\n"),
     },
     CodePage {
         code: "D15",
@@ -113,7 +113,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a column that only another stage asks",
         text: "The form asks this field at another stage, so at this one no rule can read it. The column is ignored. Check that the \
                file goes with the stage.\n\n仅供其他学段使用的列被忽略。",
-        example: Some("编号,户籍,graduating\nA1,朝阳区,是\n"),
+        example: Some("编号,户籍,graduating\nA1,北城区,是\n"),
     },
     CodePage {
         code: "D20",
@@ -121,7 +121,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a cell does not hold what its column should hold",
         text: "The message says what is expected, and how to write it. The row is set aside and goes into the file of rejected rows; the \
                others are decided. Words of an enum are written by name or by label.\n\n单元格内容不符合该列的类型。",
-        example: Some("编号,出生日期,户籍\nA1,2018-02-30,朝阳\n"),
+        example: Some("编号,出生日期,户籍\nA1,2018-02-30,北城\n"),
     },
     CodePage {
         code: "D21",
@@ -129,7 +129,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a cell says that there is none where that cannot be",
         text: "`none` (无) says that something is known not to exist, and only a field whose type says `or none` can be so. If it is \
                not known, leave the cell empty. An empty list is written `{}` (空).\n\n政策不允许“无”的字段填了“无”。",
-        example: Some("编号,出生日期,户籍\nA1,无,朝阳区\n"),
+        example: Some("编号,出生日期,户籍\nA1,无,北城区\n"),
     },
     CodePage {
         code: "D22",
@@ -154,7 +154,7 @@ pub const PAGES: &[CodePage] = &[
         title: "two cells of a row contradict one another",
         text: "A count differs from the items that are given, a list is given twice, or something is said to be absent while its fields \
                are filled. Which is right is for the person who has the papers to say.\n\n同一行的两格相互矛盾。",
-        example: Some("编号,guardian.count,guardian1.hukou,guardian2.hukou\nA1,1,朝阳区,海淀区\n"),
+        example: Some("编号,guardian.count,guardian1.hukou,guardian2.hukou\nA1,1,北城区,南城区\n"),
     },
     CodePage {
         code: "D30",
@@ -162,7 +162,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a row without an id or key",
         text: "The cell that names the applicant, or the row of the table, is empty. Without it no result could be matched with the \
                row.\n\n该行没有编号或主键。",
-        example: Some("编号,出生日期,户籍\n,2018-03-01,朝阳区\n"),
+        example: Some("编号,出生日期,户籍\n,2018-03-01,北城区\n"),
     },
     CodePage {
         code: "D31",
@@ -170,7 +170,7 @@ pub const PAGES: &[CodePage] = &[
         title: "a row with the id or key of an earlier one",
         text: "An id names one applicant. The later row is set aside and the message says where the earlier one stands: keep the one \
                that is right, or correct the id.\n\n前面已有相同编号或主键的行。",
-        example: Some("编号,出生日期,户籍\nA1,2018-03-01,朝阳区\nA1,2018-04-01,海淀区\n"),
+        example: Some("编号,出生日期,户籍\nA1,2018-03-01,北城区\nA1,2018-04-01,南城区\n"),
     },
     CodePage {
         code: "D32",
@@ -186,6 +186,6 @@ pub const PAGES: &[CodePage] = &[
         title: "blank rows are skipped",
         text: "Rows in which every cell is empty are not counted as applicants. The note says how many there were, so that the counts \
                add up.\n\n空行被跳过。",
-        example: Some("编号,户籍\nA1,朝阳区\n,\nA2,海淀区\n"),
+        example: Some("编号,户籍\nA1,北城区\n,\nA2,南城区\n"),
     },
 ];

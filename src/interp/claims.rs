@@ -34,7 +34,7 @@ pub fn claims<'p>(
             if member.decision.outcome == Outcome::Ineligible {
                 continue;
             }
-            let mut run = Run { policy, tables, stage, applicant: member.facts, pins: &first, forks: BTreeSet::new() };
+            let mut run = Run::new(policy, tables, stage, member.facts, &first);
             if run.cond(&claim.only_when, &[]).truth != Truth::True {
                 continue;
             }
@@ -54,7 +54,7 @@ pub fn claims<'p>(
             for (at, _) in group {
                 let decision = &mut *batch[*at].decision;
                 let reason =
-                    Reason { key: format!("claim/{}", claim.named.name), node: claim.node, articles: claim.cites.clone() };
+                    Reason { key: format!("claim/{}", claim.named.name), node: claim.node, articles: claim.cites.clone(), tests: Vec::new() };
                 match decision.outcome {
                     Outcome::Eligible => {
                         decision.outcome = Outcome::Refer;

@@ -1,11 +1,11 @@
 //! Conditions: each gives a step with its truth and what it rests on.
 
-use super::values::Evaluated;
-use super::{Frame, Run, step};
+use super::values::{Evaluated, Rows};
+use super::{Frame, Rule, Run, step};
 use crate::ir::expr::{Choices, Cond, CondKind, Exception, Joint, Line, Quantifier, Relation, Val, ValKind};
 use crate::ir::{Body, CategoryId, ConditionId, LineKind, ReadingId, entry_of};
 use crate::operators as op;
-use crate::outcome::{Read, Step, StepKind};
+use crate::outcome::{Children, Read, Step, StepKind};
 use crate::value::{Fact, List, Truth, Value};
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ impl<'r> Run<'r, '_> {
             }),
             CondKind::Call(id, row) => {
                 let frames = self.callee_env(*row, env);
-                let mut made = self.condition(*id, &frames);
+                let mut made = self.once(Rule::Condition(*id), node, &frames, |run| run.condition(*id, &frames));
                 made.node = node;
                 made
             }
@@ -47,7 +47,7 @@ impl<'r> Run<'r, '_> {
             }
             CondKind::Reading(id, row) => {
                 let frames = self.callee_env(*row, env);
-                self.reading_cond(node, *id, &frames)
+                self.once(Rule::Reading(*id), node, &frames, |run| run.reading_cond(node, *id, &frames))
             }
             CondKind::Category(id) => self.requirements(node, *id),
             CondKind::Present(val, present) => {
@@ -143,7 +143,7 @@ impl<'r> Run<'r, '_> {
                 };
                 let mut made = step(kind, node, Truth::Unknown);
                 let narrow = if *quantifier == Quantifier::Every { None } else { Some(&**body) };
-                let (rows, open) = self.rows(list, narrow, env, &mut made);
+                let Rows { frames: rows, open, alike } = self.rows(list, narrow, env, &mut made);
                 let mut any = Truth::False;
                 let mut all = Truth::True;
                 let mut frames = env.to_vec();
@@ -157,7 +157,11 @@ impl<'r> Run<'r, '_> {
                     let mut row = step(StepKind::Row, body.node, inner.truth);
                     row.name = Some(Cow::Owned(path.to_string()));
                     row.children.push(inner);
+                    let settled = alike && row.truth == Truth::Unknown;
                     made.children.push(row);
+                    if settled {
+                        break;
+                    }
                 }
                 if open {
                     any = any.or(Truth::Unknown);
@@ -174,7 +178,7 @@ impl<'r> Run<'r, '_> {
     }
 
     fn lines(&mut self, node: crate::ir::NodeId, joint: Joint, lines: &'r [Line], env: &[Frame<'r>]) -> Step<'r> {
-        let children: Vec<Step<'r>> = lines.iter().map(|line| self.line(line, env)).collect();
+        let children: Children<'r> = lines.iter().map(|line| self.line(line, env)).collect();
         let (kind, truth) = match joint {
             Joint::All => (StepKind::All, children.iter().fold(Truth::True, |t, c| t.and(c.truth))),
             Joint::Any => (StepKind::Any, children.iter().fold(Truth::False, |t, c| t.or(c.truth))),
@@ -423,13 +427,14 @@ impl<'r> Run<'r, '_> {
             made.children.push(inner);
             made
         };
+        self.hangs.on.insert(id.index());
         match self.pins[id.index()] {
             Some(at) => run(self, at),
             None => {
                 let first = run(self, 0);
                 for at in 1..reading.alternatives.len() {
                     if run(self, at).truth != first.truth {
-                        self.forks.insert(id.index());
+                        self.hangs.forks.insert(id.index());
                         break;
                     }
                 }

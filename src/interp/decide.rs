@@ -1,7 +1,7 @@
 //! The decision about one applicant: every way in, the best of them, and what else the stage answers.
 
-use super::support::{articles, missing};
-use super::{Run, step};
+use super::support::{articles, leaves, missing};
+use super::{Rule, Run, step};
 use crate::ir::expr::Cond;
 use crate::ir::{Answer, Category, CategoryId, LineKind, Policy, Reading, ReadingId, StageId};
 use crate::outcome::{Answered, Branch, Decision, Outcome, Reason, Standing, Step, StepKind, Way};
@@ -38,8 +38,7 @@ pub fn pins_in_force(policy: &Policy) -> Pins {
 
 /// Decides one applicant in one stage.
 pub fn decide<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Decision<'p> {
-    let mut budget = Budget { left: MAX_BRANCHES, cut: false };
-    branch(policy, tables, stage, applicant, &pins.0, &mut Vec::new(), &mut budget)
+    branch(&mut Run::new(policy, tables, stage, applicant, &pins.0), &mut Vec::new(), &mut Budget::default())
 }
 
 /// Whether a condition holds for an applicant, with its trace, under the first alternative of what is not settled.
@@ -52,15 +51,83 @@ pub fn holds<'p>(
     cond: &'p Cond,
 ) -> Step<'p> {
     let first = pins.first();
-    let mut run = Run { policy, tables, stage, applicant, pins: &first, forks: BTreeSet::new() };
+    let mut run = Run::new(policy, tables, stage, applicant, &first);
     run.cond(cond, &[])
+}
+
+/// The readings that are not settled and on whose alternatives the truth of a condition hangs for an applicant.
+pub fn unsettled(policy: &Policy, tables: &Tables, stage: StageId, applicant: &[Fact], pins: &Pins, cond: &Cond) -> BTreeSet<ReadingId> {
+    fn truths(
+        run: &dyn Fn(&[Option<usize>]) -> (Truth, BTreeSet<usize>),
+        policy: &Policy,
+        pins: &[Option<usize>],
+        left: &mut usize,
+        hangs: &mut BTreeSet<ReadingId>,
+    ) -> BTreeSet<Truth> {
+        let (truth, forks) = run(pins);
+        let Some(reading) = forks.first().copied().filter(|_| *left > 0) else {
+            *left = left.saturating_sub(1);
+            return BTreeSet::from([truth]);
+        };
+        let mut all = BTreeSet::new();
+        for at in 0..policy.readings[reading].alternatives.len() {
+            let mut pinned = pins.to_vec();
+            pinned[reading] = Some(at);
+            all.extend(truths(run, policy, &pinned, left, hangs));
+        }
+        if all.len() > 1 {
+            hangs.insert(ReadingId(reading as u16));
+        }
+        all
+    }
+    let run = |pins: &[Option<usize>]| {
+        let mut run = Run::new(policy, tables, stage, applicant, pins);
+        (run.cond(cond, &[]).truth, run.hangs.forks)
+    };
+    let mut hangs = BTreeSet::new();
+    truths(&run, policy, &pins.0, &mut { MAX_BRANCHES }, &mut hangs);
+    hangs
 }
 
 /// The answers of a stage with their traces, under the first alternative of what is not settled.
 pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Vec<Step<'p>> {
     let first = pins.first();
-    let mut run = Run { policy, tables, stage, applicant, pins: &first, forks: BTreeSet::new() };
+    let mut run = Run::new(policy, tables, stage, applicant, &first);
     policy.stages[stage.index()].answers.iter().map(|answer| run.answer_trace(*answer).1).collect()
+}
+
+/// The decision, and what it would be under every alternative of a reading that came out differently for this
+/// applicant, the other readings being as they are.
+pub fn vary<'p>(
+    policy: &'p Policy,
+    tables: &'p Tables,
+    stage: StageId,
+    applicant: &'p [Fact],
+    pins: &Pins,
+    readings: impl IntoIterator<Item = ReadingId>,
+) -> (Decision<'p>, Vec<(ReadingId, usize, Decision<'p>)>) {
+    let mut base = Run::new(policy, tables, stage, applicant, &pins.0);
+    let decision = branch(&mut base, &mut Vec::new(), &mut Budget::default());
+    let mut varied = Vec::new();
+    for reading in readings {
+        let at = reading.index();
+        if !base.hangs.on.contains(&at) {
+            continue;
+        }
+        let mut open = pins.0.clone();
+        open[at] = None;
+        let mut run = base.with(at, &open);
+        once(&mut run);
+        if !run.hangs.forks.contains(&at) {
+            continue;
+        }
+        for alternative in (0..policy.readings[at].alternatives.len()).filter(|a| pins.0[at] != Some(*a)) {
+            let pinned = pins.with(reading, alternative);
+            let made = branch(&mut base.with(at, &pinned.0), &mut Vec::new(), &mut Budget::default());
+            varied.push((reading, alternative, made));
+        }
+    }
+    (decision, varied)
 }
 
 /// How many ways to read may still be tried, and whether any was left out.
@@ -69,38 +136,38 @@ struct Budget {
     cut: bool,
 }
 
-fn branch<'p>(
-    policy: &'p Policy,
-    tables: &'p Tables,
-    stage: StageId,
-    applicant: &'p [Fact],
-    pins: &[Option<usize>],
-    under: &mut Vec<(ReadingId, usize)>,
-    budget: &mut Budget,
-) -> Decision<'p> {
-    let (decision, forks) = once(policy, tables, stage, applicant, pins);
-    let Some(reading) = forks.first().copied() else {
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { left: MAX_BRANCHES, cut: false }
+    }
+}
+
+fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, budget: &mut Budget) -> Decision<'p> {
+    let decision = once(run);
+    let Some(reading) = run.hangs.forks.first().copied() else {
         budget.left = budget.left.saturating_sub(1);
         let outcome = decision.outcome;
         return Decision { branches: vec![Branch { under: under.clone(), outcome }], ..decision };
     };
     let mut made: Vec<Decision<'p>> = Vec::new();
-    for at in 0..policy.readings[reading].alternatives.len() {
+    for at in 0..run.policy.readings[reading].alternatives.len() {
         if budget.left == 0 {
             budget.cut = true;
             break;
         }
-        let mut pinned = pins.to_vec();
+        let mut pinned = run.pins.to_vec();
         pinned[reading] = Some(at);
         under.push((ReadingId(reading as u16), at));
-        made.push(branch(policy, tables, stage, applicant, &pinned, under, budget));
+        made.push(branch(&mut run.with(reading, &pinned), under, budget));
         under.pop();
     }
-    let merged = merge(policy, reading, made);
+    let declared = &run.policy.readings[reading];
+    let merged = merge(run.policy, reading, made);
     if under.is_empty() && budget.cut {
-        return untried(merged, &policy.readings[reading]);
+        return untried(merged, declared);
     }
-    if under.is_empty() && merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome) && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
+    let agree = merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome);
+    if under.is_empty() && agree && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
         return Decision { branches: Vec::new(), ..merged };
     }
     merged
@@ -195,7 +262,7 @@ fn refer<'p>(mut decision: Decision<'p>, because: &Reading, nested: &[Reason]) -
     decision.outcome = Outcome::Refer;
     decision.missing.clear();
     decision.articles.clone_from(&because.cites);
-    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone() }];
+    decision.reasons = vec![Reason { key, node: because.node, articles: because.cites.clone(), tests: Vec::new() }];
     for reason in nested.iter().filter(|r| r.key.starts_with("reading/")) {
         if !decision.reasons.contains(reason) {
             decision.reasons.push(reason.clone());
@@ -212,15 +279,10 @@ fn add(into: &mut Vec<String>, more: &[String]) {
     }
 }
 
-/// One decision under pins; readings that are not pinned run their first alternative, and those that matter come back.
-fn once<'p>(
-    policy: &'p Policy,
-    tables: &'p Tables,
-    stage: StageId,
-    applicant: &'p [Fact],
-    pins: &[Option<usize>],
-) -> (Decision<'p>, BTreeSet<usize>) {
-    let mut run = Run { policy, tables, stage, applicant, pins, forks: BTreeSet::new() };
+/// One decision under pins; readings that are not pinned run their first alternative, and the run notes those that
+/// matter.
+fn once<'p>(run: &mut Run<'p, '_>) -> Decision<'p> {
+    let (policy, stage) = (run.policy, run.stage);
     let mut ways: Vec<Way<'p>> = policy.categories_of(stage).map(|(id, category)| run.way(id, category)).collect();
     let least = ways.iter().map(|w| w.least).max().unwrap_or(Standing::Closed);
     let most = ways.iter().map(|w| w.most).max().unwrap_or(Standing::Closed);
@@ -266,8 +328,12 @@ fn once<'p>(
             if against {
                 let mut because = own.clone();
                 add(&mut because, &articles(asked));
+                if let (LineKind::OnTime(_, _, late), Outcome::Late) = (&line.kind, outcome) {
+                    add(&mut because, late);
+                }
                 add(&mut decision.articles, &because);
-                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because });
+                let tests = leaves(asked, unsettled);
+                decision.reasons.push(Reason { key: line.key.clone(), node: line.node, articles: because, tests });
                 if outcome == Outcome::Undetermined {
                     for gap in missing(asked) {
                         if !decision.missing.contains(&gap) {
@@ -282,14 +348,17 @@ fn once<'p>(
                         add(&mut decision.articles, &line.cites);
                         add(&mut decision.articles, &articles(asked));
                     }
-                    LineKind::OnTime(..) => add(&mut decision.articles, &line.cites),
+                    LineKind::OnTime(..) => {
+                        add(&mut decision.articles, &line.cites);
+                        add(&mut decision.articles, &articles(asked));
+                    }
                     _ => {}
                 }
             }
         }
     }
     decision.ways = std::mem::take(&mut ways);
-    (decision, run.forks)
+    decision
 }
 
 impl<'r> Run<'r, '_> {
@@ -345,11 +414,11 @@ impl<'r> Run<'r, '_> {
         match answer {
             Answer::Classify(id) => {
                 let decl = &self.policy.classifies[id.index()];
-                (decl.named.name.as_str(), self.classify(decl.node, id))
+                (decl.named.name.as_str(), self.once(Rule::Classify(id), decl.node, &[], |run| run.classify(decl.node, id)))
             }
             Answer::Value(id) => {
                 let decl = &self.policy.values[id.index()];
-                (decl.named.name.as_str(), self.value(decl.node, id, &[]))
+                (decl.named.name.as_str(), self.once(Rule::Value(id), decl.node, &[], |run| run.value(decl.node, id, &[])))
             }
         }
     }

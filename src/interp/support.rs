@@ -1,7 +1,9 @@
 //! What a trace rests on: the articles that decided, the fields that are missing.
 
+use crate::base::ids::NodeId;
 use crate::outcome::{Step, StepKind};
 use crate::value::{Fact, Truth, Value};
+use std::collections::BTreeSet;
 
 /// The steps below `at` that made it come out as it did, in order.
 pub fn decisive<'s, 'p>(at: &'s Step<'p>) -> Vec<&'s Step<'p>> {
@@ -52,31 +54,75 @@ pub fn decisive<'s, 'p>(at: &'s Step<'p>) -> Vec<&'s Step<'p>> {
 /// The articles on which a step rests, each once, in the order of the trace.
 pub fn articles(at: &Step) -> Vec<String> {
     let mut found = Vec::new();
-    collect(at, &mut found);
+    collect(at, &mut found, &mut Seen::default());
     found
 }
 
-fn collect(at: &Step, found: &mut Vec<String>) {
+/// The shared steps that were looked at already; a second look finds nothing new.
+#[derive(Default)]
+struct Seen(BTreeSet<usize>);
+
+impl Seen {
+    /// Whether the children of a step were not seen before.
+    fn first(&mut self, at: &Step) -> bool {
+        !at.children.is_empty() && self.0.insert(at.children.as_ptr().addr())
+    }
+}
+
+fn collect(at: &Step, found: &mut Vec<String>, seen: &mut Seen) {
     for article in at.line_articles.iter().chain(at.articles) {
         if !found.contains(article) {
             found.push(article.clone());
         }
     }
-    for child in decisive(at) {
-        collect(child, found);
+    if seen.first(at) {
+        decisive(at).into_iter().for_each(|child| collect(child, found, seen));
     }
+}
+
+/// The tests on which a step comes down, in the order of the trace; of rows the first that shows it.
+pub fn leaves(at: &Step, unknown: bool) -> Vec<NodeId> {
+    fn walk(at: &Step, unknown: bool, found: &mut Vec<NodeId>) {
+        let below: Vec<&Step> = decisive(at).into_iter().filter(|c| !unknown || c.truth == Truth::Unknown).collect();
+        let rule = matches!(at.kind, StepKind::Test) || (at.kind == StepKind::Reading && below.is_empty());
+        if rule {
+            if !found.contains(&at.node) {
+                found.push(at.node);
+            }
+            return;
+        }
+        let rows = matches!(at.kind, StepKind::AnyRow | StepKind::EveryRow | StepKind::NoRow);
+        if rows && below.len() != 1 {
+            if !found.contains(&at.node) {
+                found.push(at.node);
+            }
+            return;
+        }
+        // What would be read from something absent says no more than that it is absent.
+        let mut absent = false;
+        for child in below {
+            let none = child.kind == StepKind::Test && child.reads.iter().any(|r| r.fact == Fact::None);
+            if !(absent && none) {
+                walk(child, unknown, found);
+            }
+            absent |= none;
+        }
+    }
+    let mut found = Vec::new();
+    walk(at, unknown, &mut found);
+    found
 }
 
 /// The fields that are not known and on which a step hangs, each once, in the order of the trace.
 pub fn missing(at: &Step) -> Vec<String> {
     let mut found = Vec::new();
     if at.truth == Truth::Unknown {
-        gaps(at, &mut found);
+        gaps(at, &mut found, &mut Seen::default());
     }
     found
 }
 
-fn gaps(at: &Step, found: &mut Vec<String>) {
+fn gaps(at: &Step, found: &mut Vec<String>, seen: &mut Seen) {
     for read in &at.reads {
         let gap = match &read.fact {
             Fact::Unknown => true,
@@ -87,9 +133,12 @@ fn gaps(at: &Step, found: &mut Vec<String>) {
             found.push(read.path.clone());
         }
     }
+    if !seen.first(at) {
+        return;
+    }
     for child in decisive(at) {
         if child.truth == Truth::Unknown || child.kind == StepKind::Case {
-            gaps(child, found);
+            gaps(child, found, seen);
         }
     }
 }

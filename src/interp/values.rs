@@ -1,6 +1,6 @@
 //! Values: fields, figures, named values, lists and what is made of them.
 
-use super::{Frame, Row, Run, step};
+use super::{Frame, Row, Rule, Run, step};
 use crate::base::date::Date;
 use crate::ir::expr::{Cond, CondKind, Fold, Joint, ListExpr, Place, Relation, Root, Source, Step as PlaceStep, Val, ValKind};
 use crate::ir::{Base, Body, ClassifyId, Field, Policy, Presumed, ReadingId, RecordId, Shape, TableId, Type, ValueId};
@@ -48,20 +48,20 @@ impl<'r> Run<'r, '_> {
             }
             ValKind::Call(id, row) => {
                 let frames = self.callee_env(*row, env);
-                let made = self.value(val.node, *id, &frames);
+                let made = self.once(Rule::Value(*id), val.node, &frames, |run| run.value(val.node, *id, &frames));
                 let fact = made.value.clone().unwrap_or_default();
                 into.children.push(made);
                 fact
             }
             ValKind::Reading(id, row) => {
                 let frames = self.callee_env(*row, env);
-                let made = self.reading_val(val.node, *id, &frames);
+                let made = self.once(Rule::Reading(*id), val.node, &frames, |run| run.reading_val(val.node, *id, &frames));
                 let fact = made.value.clone().unwrap_or_default();
                 into.children.push(made);
                 fact
             }
             ValKind::Classify(id) => {
-                let made = self.classify(val.node, *id);
+                let made = self.once(Rule::Classify(*id), val.node, &[], |run| run.classify(val.node, *id));
                 let fact = made.value.clone().unwrap_or_default();
                 into.children.push(made);
                 fact
@@ -139,81 +139,84 @@ impl<'r> Run<'r, '_> {
     fn place(&mut self, place: &'r Place, env: &[Frame<'r>], into: &mut Step<'r>) -> Fact {
         let mut path = String::new();
         let mut presumed = false;
-        let fact = self.find(place, env, &mut path, &mut presumed);
+        let fact = self.find(place, env, &mut path, &mut presumed).into_fact();
         into.reads.push(Read { path, fact: shallow(&fact), presumed });
         fact
     }
 
-    fn find(&self, place: &Place, env: &[Frame<'r>], path: &mut String, presumed: &mut bool) -> Fact {
+    /// What stands at a place. Nothing is copied on the way there.
+    fn find(&self, place: &Place, env: &[Frame<'r>], path: &mut String, presumed: &mut bool) -> Found<'r> {
         let policy = self.policy;
-        let (mut fact, mut ty, steps): (Cow<Fact>, Option<Type>, &[PlaceStep]) = match place.root {
+        let (mut found, mut ty, steps): (Found<'r>, Option<Type>, &[PlaceStep]) = match place.root {
             Root::Form(at) => {
                 let field = &policy.form.fields[at];
                 path.push_str(&field.named.name);
                 let fact = stated(&self.applicant[at], field, self.applicant, presumed);
-                (Cow::Owned(fact), Some(field.ty), &place.steps)
+                (Found::of(fact), Some(field.ty), &place.steps)
             }
             Root::Row(depth) => {
-                let Some(frame) = env.get(usize::from(depth)) else { return Fact::Unknown };
+                let Some(frame) = env.get(usize::from(depth)) else { return Found::Unknown };
                 path.push_str(&frame.path);
                 match (&frame.row, place.steps.first()) {
                     (Row::Item(record, value), _) => {
                         let ty = record.map(|id| Type { shape: Shape::One, base: Base::Record(id), optional: false });
-                        (Cow::Owned(Fact::Known(value.as_ref().clone())), ty, &place.steps[..])
+                        (Found::Known(value.clone()), ty, &place.steps[..])
                     }
                     (Row::Table(table, row), Some(PlaceStep::Field(at))) => {
                         let column = &policy.tables[table.index()].columns[*at];
                         path.push('.');
                         path.push_str(&column.named.name);
-                        (Cow::Owned(cell(policy, *table, row, *at, presumed)), Some(column.ty), &place.steps[1..])
+                        (cell(policy, *table, row, *at, presumed), Some(column.ty), &place.steps[1..])
                     }
-                    (Row::Table(..), None | Some(_)) => return Fact::Unknown,
+                    (Row::Table(..), None | Some(_)) => return Found::Unknown,
                 }
             }
         };
         for next in steps {
-            let known = match fact.as_ref() {
-                Fact::Known(value) => value,
-                other => return other.clone(),
+            let known = match found {
+                Found::Known(value) => value,
+                other => return other,
             };
-            let (inner, inner_ty) = match (next, known) {
-                (PlaceStep::Index(at), Value::List(list)) => {
+            (found, ty) = match (next, known.as_ref()) {
+                (PlaceStep::Index(at), Value::List(_)) => {
                     path.push_str(&format!("[{}]", at + 1));
-                    let item = match list.items.get(*at as usize) {
-                        Some(item) => Fact::Known(item.clone()),
-                        None if list.open => Fact::Unknown,
-                        None => Fact::None,
-                    };
+                    let item = below(known, |list| match list {
+                        Value::List(list) => match list.items.get(*at as usize) {
+                            Some(item) => Found::Known(Cow::Borrowed(item)),
+                            None if list.open => Found::Unknown,
+                            None => Found::None,
+                        },
+                        _ => Found::Unknown,
+                    });
                     (item, ty.map(|t| Type { shape: Shape::One, ..t }))
                 }
-                (PlaceStep::Field(at), Value::Record(fields)) => {
-                    let Some(Base::Record(id)) = ty.map(|t| t.base) else { return Fact::Unknown };
+                (PlaceStep::Field(at), Value::Record(_)) => {
+                    let Some(Base::Record(id)) = ty.map(|t| t.base) else { return Found::Unknown };
                     let field = &policy.records[id.index()].fields[*at];
                     path.push('.');
                     path.push_str(&field.named.name);
-                    (stated(&fields[*at], field, fields, presumed), Some(field.ty))
+                    let inner = match known {
+                        Cow::Borrowed(Value::Record(fields)) => Found::of(stated(&fields[*at], field, fields, presumed)),
+                        Cow::Owned(Value::Record(fields)) => Found::of(stated(&fields[*at], field, &fields, presumed)).owned(),
+                        _ => Found::Unknown,
+                    };
+                    (inner, Some(field.ty))
                 }
                 (PlaceStep::Column(table, at), key) => {
                     let column = &policy.tables[table.index()].columns[*at];
-                    match self.tables.of(*table) {
-                        None => {
-                            *path = format!("table {}", policy.tables[table.index()].named.name);
-                            return Fact::Unknown;
-                        }
-                        Some(_) => {
-                            path.push('.');
-                            path.push_str(&column.named.name);
-                            let found = self.tables.find(*table, key).map(|row| cell(policy, *table, row, *at, presumed));
-                            (found.unwrap_or(Fact::Unknown), Some(column.ty))
-                        }
+                    if self.tables.of(*table).is_none() {
+                        *path = format!("table {}", policy.tables[table.index()].named.name);
+                        return Found::Unknown;
                     }
+                    path.push('.');
+                    path.push_str(&column.named.name);
+                    let row = self.tables.find(*table, key);
+                    (row.map_or(Found::Unknown, |row| cell(policy, *table, row, *at, presumed)), Some(column.ty))
                 }
-                _ => return Fact::Unknown,
+                _ => return Found::Unknown,
             };
-            fact = Cow::Owned(inner);
-            ty = inner_ty;
         }
-        fact.into_owned()
+        found
     }
 
     /// A column of the row that a key leads to.
@@ -224,55 +227,57 @@ impl<'r> Run<'r, '_> {
             into.reads.push(Read { path, fact: Fact::Unknown, presumed: false });
             return Fact::Unknown;
         }
-        let found = self.tables.find(table, key);
-        found.map_or(Fact::Unknown, |row| cell(self.policy, table, row, column, &mut false))
+        let row = self.tables.find(table, key);
+        row.map_or(Fact::Unknown, |row| cell(self.policy, table, row, column, &mut false).into_fact())
     }
 
-    /// The rows of a list, and whether there may be more. With `narrow`, rows of a table that cannot pass that
-    /// condition, because a column it wants equal to something known is not, may be left out.
+    /// The rows of a list. With `narrow`, rows of a table that cannot pass that condition, because a column it wants
+    /// equal to something known is not, may be left out.
     pub(super) fn rows(
         &mut self,
         list: &'r ListExpr,
         narrow: Option<&'r Cond>,
         env: &[Frame<'r>],
         into: &mut Step<'r>,
-    ) -> (Vec<Frame<'r>>, bool) {
+    ) -> Rows<'r> {
         match &list.source {
             Source::Table(id) => {
-                let table = &self.policy.tables[id.index()];
+                let name = &self.policy.tables[id.index()].named.name;
                 let Some(rows) = self.tables.of(*id) else {
-                    let path = format!("table {}", table.named.name);
+                    let path = format!("table {name}");
                     into.reads.push(Read { path, fact: Fact::Unknown, presumed: false });
-                    return (Vec::new(), true);
+                    return Rows { frames: Box::new(std::iter::empty()), open: true, alike: false };
                 };
-                let frame = |at: usize| Frame {
-                    row: Row::Table(*id, &rows[at]),
-                    path: format!("{}[{}]", table.named.name, at + 1).into(),
+                let table = *id;
+                let frame = move |at: usize| Frame {
+                    row: Row::Table(table, &rows[at]),
+                    path: format!("{name}[{}]", at + 1).into(),
                 };
-                let few = narrow.and_then(|cond| self.narrowed(*id, list.depth, cond, env));
-                let frames = match few {
-                    Some(few) => few.into_iter().map(frame).collect(),
-                    None => (0..rows.len()).map(frame).collect(),
-                };
-                (frames, false)
+                match narrow.map_or(Narrowed::No, |cond| self.narrowed(table, list.depth, cond, env)) {
+                    Narrowed::To(few) => Rows { frames: Box::new(few.into_iter().map(frame)), open: false, alike: false },
+                    no => {
+                        let alike = no == Narrowed::Alike;
+                        Rows { frames: Box::new((0..rows.len()).map(frame)), open: false, alike }
+                    }
+                }
             }
             Source::Place(place) => {
-                let mut path = String::new();
-                let mut presumed = false;
-                let fact = self.find(place, env, &mut path, &mut presumed);
-                frames_of(list.record, fact, path, into)
+                let (mut path, mut presumed) = (String::new(), false);
+                let found = self.find(place, env, &mut path, &mut presumed);
+                frames_of(list.record, found, path, into)
             }
             Source::Val(val) => {
                 let fact = self.val(val, env, into);
-                frames_of(list.record, fact, String::new(), into)
+                frames_of(list.record, Found::of(&fact).owned(), String::new(), into)
             }
         }
     }
 
     /// Rows of a table among which all that can pass `cond` are, found by a column that it wants to equal a value
     /// known without looking at the row.
-    fn narrowed(&mut self, table: TableId, depth: u8, cond: &'r Cond, env: &[Frame<'r>]) -> Option<Vec<usize>> {
-        let CondKind::Lines(Joint::All, lines) = &cond.kind else { return None };
+    fn narrowed(&mut self, table: TableId, depth: u8, cond: &'r Cond, env: &[Frame<'r>]) -> Narrowed {
+        let CondKind::Lines(Joint::All, lines) = &cond.kind else { return Narrowed::No };
+        let mut narrowed = Narrowed::No;
         for line in lines {
             let CondKind::Compare(Relation::Is, left, right) = &line.cond.kind else { continue };
             for (column, other) in [(left, right), (right, left)] {
@@ -282,21 +287,26 @@ impl<'r> Run<'r, '_> {
                     continue;
                 }
                 let mut unseen = step(StepKind::Test, other.node, Truth::Unknown);
-                if let Fact::Known(value) = self.val(other, env, &mut unseen)
-                    && let Some(rows) = self.tables.having(table, *at, &value)
-                {
-                    return Some(rows);
+                match self.val(other, env, &mut unseen) {
+                    Fact::Known(value) => {
+                        if let Some(rows) = self.tables.having(table, *at, &value) {
+                            return Narrowed::To(rows);
+                        }
+                    }
+                    // Nothing is equal to what is absent.
+                    Fact::None => return Narrowed::To(Vec::new()),
+                    Fact::Unknown => narrowed = Narrowed::Alike,
                 }
             }
         }
-        None
+        narrowed
     }
 
     /// The rows that pass, each with its truth (never false).
     fn passing(&mut self, list: &'r ListExpr, env: &[Frame<'r>], into: &mut Step<'r>) -> (Vec<(Frame<'r>, Truth)>, bool) {
-        let (rows, open) = self.rows(list, list.filter.as_deref(), env, into);
+        let Rows { frames: rows, mut open, alike } = self.rows(list, list.filter.as_deref(), env, into);
         let Some(filter) = &list.filter else {
-            return (rows.into_iter().map(|frame| (frame, Truth::True)).collect(), open);
+            return (rows.map(|frame| (frame, Truth::True)).collect(), open);
         };
         let mut passing = Vec::new();
         let mut frames = env.to_vec();
@@ -311,6 +321,10 @@ impl<'r> Run<'r, '_> {
             into.children.push(row);
             if truth != Truth::False {
                 passing.push((frame, truth));
+            }
+            if alike && truth == Truth::Unknown {
+                open = true;
+                break;
             }
         }
         (passing, open)
@@ -367,7 +381,7 @@ impl<'r> Run<'r, '_> {
         frames.truncate(usize::from(list.depth));
         frames.push(frame.clone());
         let (mut path, mut presumed) = (String::new(), false);
-        let fact = self.find(&place, &frames, &mut path, &mut presumed);
+        let fact = self.find(&place, &frames, &mut path, &mut presumed).into_fact();
         if fact == Fact::Unknown {
             into.reads.push(Read { path, fact: Fact::Unknown, presumed });
         }
@@ -386,19 +400,19 @@ impl<'r> Run<'r, '_> {
             let mut presumed = false;
             let begins = stated(&fields[from], &record.fields[from], fields, &mut presumed);
             let ends = stated(&fields[until], &record.fields[until], fields, &mut presumed);
-            for (at, fact) in [(from, &begins), (until, &ends)] {
+            for (at, fact) in [(from, begins), (until, ends)] {
                 if *fact == Fact::Unknown {
                     let path = format!("{}.{}", frame.path, record.fields[at].named.name);
                     into.reads.push(Read { path, fact: Fact::Unknown, presumed: false });
                 }
             }
             match (begins, ends) {
-                (Fact::Known(Value::Date(begins)), ends @ (Fact::Known(_) | Fact::None)) => {
-                    let ends = if let Fact::Known(Value::Date(ends)) = ends { Some(ends) } else { None };
+                (Fact::Known(Value::Date(begins)), Fact::Known(_) | Fact::None) => {
+                    let ends = if let Fact::Known(Value::Date(ends)) = ends { Some(*ends) } else { None };
                     if truth == Truth::True {
-                        sure.push((begins, ends));
+                        sure.push((*begins, ends));
                     }
-                    all.iter_mut().for_each(|all| all.push((begins, ends)));
+                    all.iter_mut().for_each(|all| all.push((*begins, ends)));
                 }
                 (Fact::None, _) => {}
                 _ => all = None,
@@ -493,13 +507,14 @@ impl<'r> Run<'r, '_> {
             made.truth = known(&made.value);
             made
         };
+        self.hangs.on.insert(id.index());
         match self.pins[id.index()] {
             Some(at) => run(self, at),
             None => {
                 let first = run(self, 0);
                 for at in 1..reading.alternatives.len() {
                     if run(self, at).value != first.value {
-                        self.forks.insert(id.index());
+                        self.hangs.forks.insert(id.index());
                         break;
                     }
                 }
@@ -509,27 +524,86 @@ impl<'r> Run<'r, '_> {
     }
 }
 
-/// The items of a list as open rows.
-fn frames_of<'r>(record: Option<RecordId>, fact: Fact, path: String, into: &mut Step<'r>) -> (Vec<Frame<'r>>, bool) {
-    match fact {
-        Fact::Known(Value::List(list)) => {
-            if list.open && !path.is_empty() {
-                into.reads.push(Read { path: path.clone(), fact: Fact::Unknown, presumed: false });
-            }
-            let frames = list.items.into_iter().enumerate().map(|(at, item)| Frame {
-                row: Row::Item(record, Cow::Owned(item)),
-                path: format!("{path}[{}]", at + 1).into(),
-            });
-            (frames.collect(), list.open)
-        }
-        Fact::None => (Vec::new(), false),
-        _ => {
-            if !path.is_empty() {
-                into.reads.push(Read { path, fact: Fact::Unknown, presumed: false });
-            }
-            (Vec::new(), true)
+/// What stands at a place, borrowed where it can be.
+enum Found<'a> {
+    Known(Cow<'a, Value>),
+    None,
+    Unknown,
+}
+
+impl<'a> Found<'a> {
+    fn of(fact: &'a Fact) -> Found<'a> {
+        match fact {
+            Fact::Known(value) => Found::Known(Cow::Borrowed(value)),
+            Fact::None => Found::None,
+            Fact::Unknown => Found::Unknown,
         }
     }
+
+    fn owned<'b>(self) -> Found<'b> {
+        match self {
+            Found::Known(value) => Found::Known(Cow::Owned(value.into_owned())),
+            Found::None => Found::None,
+            Found::Unknown => Found::Unknown,
+        }
+    }
+
+    fn into_fact(self) -> Fact {
+        match self {
+            Found::Known(value) => Fact::Known(value.into_owned()),
+            Found::None => Fact::None,
+            Found::Unknown => Fact::Unknown,
+        }
+    }
+}
+
+/// A part of a value, borrowed if the value is.
+fn below<'a>(value: Cow<'a, Value>, part: impl for<'b> Fn(&'b Value) -> Found<'b>) -> Found<'a> {
+    match value {
+        Cow::Borrowed(value) => part(value),
+        Cow::Owned(value) => part(&value).owned(),
+    }
+}
+
+/// The rows of a list, as they are asked for.
+pub(super) struct Rows<'r> {
+    pub(super) frames: Box<dyn Iterator<Item = Frame<'r>> + 'r>,
+    /// There may be more of them.
+    pub(super) open: bool,
+    /// The condition wants a column equal to something that is not known, so that no row passes for sure: when one is
+    /// found that may pass, the others say no more.
+    pub(super) alike: bool,
+}
+
+/// What a condition says about the rows of a table that can pass it.
+#[derive(PartialEq)]
+enum Narrowed {
+    /// Nothing.
+    No,
+    /// They are among these.
+    To(Vec<usize>),
+    /// None passes for sure.
+    Alike,
+}
+
+/// The items of a list as open rows.
+fn frames_of<'r>(record: Option<RecordId>, found: Found<'r>, path: String, into: &mut Step<'r>) -> Rows<'r> {
+    let unread = |path: String| Read { path, fact: Fact::Unknown, presumed: false };
+    let frame = |at: usize, item| Frame { row: Row::Item(record, item), path: format!("{path}[{}]", at + 1).into() };
+    let (frames, open): (Vec<Frame<'r>>, bool) = match found {
+        Found::Known(Cow::Borrowed(Value::List(list))) => {
+            (list.items.iter().enumerate().map(|(at, item)| frame(at, Cow::Borrowed(item))).collect(), list.open)
+        }
+        Found::Known(Cow::Owned(Value::List(list))) => {
+            (list.items.into_iter().enumerate().map(|(at, item)| frame(at, Cow::Owned(item))).collect(), list.open)
+        }
+        Found::None => (Vec::new(), false),
+        _ => (Vec::new(), true),
+    };
+    if open && !path.is_empty() {
+        into.reads.push(unread(path));
+    }
+    Rows { frames: Box::new(frames.into_iter()), open, alike: false }
 }
 
 /// Whether a value hangs on the row opened at a depth.
@@ -568,24 +642,24 @@ fn known(value: &Option<Fact>) -> Truth {
 }
 
 /// What is stated, or presumed where nothing is.
-fn stated(fact: &Fact, field: &Field, siblings: &[Fact], presumed: &mut bool) -> Fact {
+fn stated<'a>(fact: &'a Fact, field: &'a Field, siblings: &'a [Fact], presumed: &mut bool) -> &'a Fact {
     match (fact, &field.presumed) {
         (Fact::Unknown, Some(Presumed::Fact(instead))) => {
             *presumed = true;
-            instead.clone()
+            instead
         }
         (Fact::Unknown, Some(Presumed::Like(other))) => {
             *presumed = true;
-            siblings.get(*other).cloned().unwrap_or_default()
+            siblings.get(*other).unwrap_or(&Fact::Unknown)
         }
-        _ => fact.clone(),
+        _ => fact,
     }
 }
 
 /// What stands in a column of a row, or is presumed to.
-fn cell(policy: &Policy, table: TableId, row: &[Fact], column: usize, presumed: &mut bool) -> Fact {
-    let Some(fact) = row.get(column) else { return Fact::Unknown };
-    stated(fact, &policy.tables[table.index()].columns[column], row, presumed)
+fn cell<'a>(policy: &'a Policy, table: TableId, row: &'a [Fact], column: usize, presumed: &mut bool) -> Found<'a> {
+    let Some(fact) = row.get(column) else { return Found::Unknown };
+    Found::of(stated(fact, &policy.tables[table.index()].columns[column], row, presumed))
 }
 
 /// A fact as a trace keeps it: that a record or list is there, not all that is in it.

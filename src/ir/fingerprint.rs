@@ -39,7 +39,7 @@ pub fn canonical(policy: &Policy) -> String {
     )]);
     sorted(policy.instruments.iter().map(|i| format!("instrument {} {:?}", i.name, i.title)).collect());
     sorted(policy.articles.iter().map(|a| format!("article {} encoded={}", a.cite, a.not_encoded.is_none())).collect());
-    sorted(policy.barred.iter().map(|(n, c)| format!("barred {} {}", n.name, cites(c))).collect());
+    sorted(policy.barred.iter().map(|(n, c, _)| format!("barred {} {}", n.name, cites(c))).collect());
     sorted(
         policy
             .stages
@@ -170,7 +170,7 @@ pub fn canonical(policy: &Policy) -> String {
                     LineKind::Require => "require".to_string(),
                     LineKind::Reject => "reject".into(),
                     LineKind::Refer(question) => format!("refer {question:?}"),
-                    LineKind::OnTime(afterwards, _) => format!("on_time {afterwards:?}"),
+                    LineKind::OnTime(afterwards, _, late) => format!("on_time {afterwards:?}{}", cites(late)),
                 };
                 format!("{kind} no={:?} {}{}", l.no, writer.cond(&l.cond), cites(&l.cites))
             })

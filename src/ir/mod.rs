@@ -427,8 +427,8 @@ pub enum LineKind {
     Reject,
     /// A person decides when it holds; the question.
     Refer(String),
-    /// Late when it does not hold; what becomes of those who come late.
-    OnTime(Option<String>, WindowId),
+    /// Late when it does not hold; what becomes of those who come late, and by which articles.
+    OnTime(Option<String>, WindowId, Vec<String>),
 }
 
 /// A table of cases.
@@ -579,8 +579,8 @@ pub struct Policy {
     pub instruments: Vec<Instrument>,
     /// The document's outline.
     pub articles: Vec<Article>,
-    /// Facts that no rule may read, with their articles.
-    pub barred: Vec<(Named, Vec<String>)>,
+    /// Facts that no rule may read, with their articles and their place.
+    pub barred: Vec<(Named, Vec<String>, NodeId)>,
     /// The entry levels.
     pub stages: Vec<Stage>,
     /// The enums, one for each case table included.

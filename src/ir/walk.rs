@@ -133,8 +133,8 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
     for window in &policy.windows {
         add(&window.cites, window.node);
     }
-    for (_, cites) in &policy.barred {
-        add(cites, NodeId::default());
+    for (_, cites, node) in &policy.barred {
+        add(cites, *node);
     }
     let lines = |c: &Cond, add: &mut dyn FnMut(&[String], NodeId)| {
         cond(c, &mut |node| {
@@ -171,6 +171,9 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
         add(&category.cites, category.node);
         for line in &category.lines {
             add(&line.cites, line.node);
+            if let super::LineKind::OnTime(_, _, late) = &line.kind {
+                add(late, line.node);
+            }
             lines(&line.cond, &mut add);
         }
     }

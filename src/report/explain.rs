@@ -62,7 +62,12 @@ pub fn explain(explained: &Explained) -> String {
     for reason in &decision.reasons {
         if let Some(question) = question(policy, &reason.key) {
             let articles = reason.articles.iter().map(|a| format!("@{a}")).collect::<Vec<_>>().join(" ");
-            let _ = writeln!(out, "{} {question}  {articles}  [{}]", tongue.pick("for a person:", "转人工："), reason.key);
+            let head = if reason.key.contains("/on_time/") {
+                tongue.pick("being late:", "逾期后：")
+            } else {
+                tongue.pick("for a person:", "转人工：")
+            };
+            let _ = writeln!(out, "{head} {question}  {articles}  [{}]", reason.key);
         }
     }
     if !decision.branches.is_empty() && decision.branches.iter().any(|b| b.outcome != decision.branches[0].outcome) {

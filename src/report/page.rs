@@ -3,7 +3,7 @@
 use super::diagnostics::render;
 use crate::base::span::{FileId, Source};
 use crate::base::tongue::Tongue;
-use crate::codes::{FORM, takes_form, whole};
+use crate::codes::{around, whole};
 use crate::data::{Problem, RawTable, read_applicants};
 use crate::diagnostic::{CodePage, Diagnostic};
 use crate::ir::StageId;
@@ -15,11 +15,11 @@ use std::fmt::Write as _;
 const WIDTH: usize = 92;
 
 /// The policy under which the examples about data are read.
-pub const DATA_POLICY: &str = "\
+const DATA_POLICY: &str = "\
 policy example { year 2024; }
 stage primary { }
 stage junior { }
-enum district { chaoyang \"朝阳区\"; haidian \"海淀区\"; }
+enum district { north \"北城区\"; south \"南城区\"; }
 table school { key code: id; name: text; }
 record guardian_facts { relation: text; hukou: district; }
 form applicant {
@@ -109,22 +109,25 @@ pub fn page(page: &CodePage, color: bool) -> String {
         let _ = write!(out, "\n{}\n", wrapped(paragraph, WIDTH));
     }
     let (Some(example), Some(said)) = (page.example, run(page, color)) else { return out };
-    let data = page.code.starts_with('D');
     let _ = write!(out, "\nFor example\n\n{}", indented(example.trim_end()));
-    if data {
-        let form = DATA_POLICY.find("form ").map_or("", |at| &DATA_POLICY[at..]);
-        let _ = write!(out, "\nis read with the form\n\n{}", indented(form.trim_end()));
-    } else if !page.code.starts_with('S') && takes_form(example) && uses(example, FORM) {
-        let _ = write!(out, "\nis read with the form\n\n{}", indented(FORM.trim_end()));
+    let rest = match page.code.as_bytes().first() {
+        Some(b'D') => DATA_POLICY.to_string(),
+        Some(b'S') => String::new(),
+        _ => Some(around(example)).filter(|rest| uses(example, rest)).unwrap_or_default(),
+    };
+    if !rest.is_empty() {
+        let _ = write!(out, "\nis read together with\n\n{}", indented(&rest));
     }
     let _ = write!(out, "\nand the tool says\n\n{}\n", indented(said.screen.trim_end()));
     out
 }
 
-/// Whether an example has a word in it that stands in the form too, but for what every form has.
-fn uses(example: &str, form: &str) -> bool {
-    let names = form.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.split(' ').find(|w| !w.is_empty()));
-    names.flatten().filter(|name| name.len() > 2).any(|name| example.contains(name))
+/// Whether an example has the name of a field in it, or a word of the enum, that is declared only in the rest.
+fn uses(example: &str, rest: &str) -> bool {
+    let fields = rest.split_inclusive(':').filter_map(|part| part.strip_suffix(':')?.split_whitespace().rfind(|w| !w.contains('"')));
+    let words = ["district", "elsewhere", "city", "north", "south"].into_iter().filter(|word| rest.contains(word));
+    let names: Vec<&str> = fields.filter(|name| *name != "id").chain(words).collect();
+    example.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| names.contains(&word))
 }
 
 fn indented(text: &str) -> String {

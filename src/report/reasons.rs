@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::base::tongue::Tongue;
 use crate::ir::{CategoryLine, LineKind, Policy, Window};
-use crate::outcome::{Decision, Outcome};
+use crate::outcome::{Decision, Outcome, Reason};
 use std::collections::BTreeMap;
 
 /// The label of what a stage answers.
@@ -32,9 +32,20 @@ pub fn question(policy: &Policy, key: &str) -> Option<String> {
     let line = policy.categories.iter().flat_map(|c| &c.lines).find(|l| l.key == key)?;
     match &line.kind {
         LineKind::Refer(question) => Some(question.clone()),
-        LineKind::OnTime(Some(afterwards), _) => Some(afterwards.clone()),
+        LineKind::OnTime(Some(afterwards), ..) => Some(afterwards.clone()),
         _ => None,
     }
+}
+
+/// The window that a line of a way in says was missed, and what becomes of those who missed it.
+pub fn missed(policy: &Policy, key: &str, tongue: Tongue) -> Option<String> {
+    let line = policy.categories.iter().flat_map(|c| &c.lines).find(|l| l.key == key)?;
+    let LineKind::OnTime(afterwards, window, _) = &line.kind else { return None };
+    let window = &policy.windows[window.index()];
+    let (label, days) = (window.named.shown(), days(window, tongue));
+    let late = tongue.pick(format!("not within {label} ({days})"), format!("不在{label}（{days}）内"));
+    let then = afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
+    Some(late + &then)
 }
 
 /// A window's days in words.
@@ -76,7 +87,7 @@ impl<'a> Reasons<'a> {
         let tongue = self.words.tongue;
         let mut said: Said = Vec::new();
         for reason in &decision.reasons {
-            let (under, phrase) = self.phrase(&reason.key, decision.outcome);
+            let (under, phrase) = self.phrase(reason, decision.outcome);
             match said.iter_mut().find(|(already, _)| *already == under && under.is_some()) {
                 Some((_, phrases)) => phrases.push(phrase),
                 None => said.push((under, vec![phrase])),
@@ -90,7 +101,8 @@ impl<'a> Reasons<'a> {
     }
 
     /// One reason, and the way in whose name should stand before it.
-    fn phrase(&self, key: &str, outcome: Outcome) -> (Option<&'a str>, String) {
+    fn phrase(&self, reason: &Reason, outcome: Outcome) -> (Option<&'a str>, String) {
+        let key = reason.key.as_str();
         let tongue = self.words.tongue;
         if let Some(name) = key.strip_prefix("reading/") {
             let Some(reading) = self.policy.readings.iter().find(|r| r.named.name == name) else {
@@ -105,25 +117,41 @@ impl<'a> Reasons<'a> {
             return (None, question(self.policy, key).unwrap_or_else(|| key.to_owned()));
         };
         let category = Some(self.policy.categories[*category].named.shown());
+        let inner = self.inner(reason, words);
         match (&line.kind, outcome) {
             (LineKind::Refer(question), Outcome::Undetermined) => {
                 (category, tongue.pick(format!("whether to ask “{question}”"), format!("是否须问“{question}”")))
             }
             (LineKind::Refer(question), _) => (None, question.clone()),
-            (LineKind::OnTime(afterwards, window), Outcome::Late) => {
-                let window = &self.policy.windows[window.index()];
-                let (label, days) = (window.named.shown(), days(window, tongue));
-                let late = tongue.pick(format!("not within {label} ({days})"), format!("不在{label}（{days}）内"));
-                let then = afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
-                (None, late + &then)
-            }
-            (LineKind::OnTime(_, window), _) => {
+            (LineKind::OnTime(..), Outcome::Late) => (None, missed(self.policy, key, tongue).unwrap_or_default()),
+            (LineKind::OnTime(_, window, _), _) => {
                 let label = self.policy.windows[window.index()].named.shown();
                 (category, tongue.pick(format!("not known to be within {label}"), format!("是否在{label}内未知")))
             }
-            (_, Outcome::Undetermined) => (category, tongue.pick(format!("{words}?"), format!("{words}？"))),
-            (LineKind::Reject, _) => (category, tongue.pick(format!("barred by {words}"), format!("因{words}不予"))),
-            (LineKind::Require, _) => (category, tongue.pick(format!("not {words}"), format!("不满足“{words}”"))),
+            (_, Outcome::Undetermined) => (category, tongue.pick(format!("{words}?"), format!("{words}？")) + &inner),
+            (LineKind::Reject, _) => (category, tongue.pick(format!("barred by {words}"), format!("因{words}不予")) + &inner),
+            (LineKind::Require, _) => (category, tongue.pick(format!("not {words}"), format!("不满足“{words}”")) + &inner),
         }
+    }
+
+    /// The tests on which a reason comes down, in brackets: the first few.
+    fn inner(&self, reason: &Reason, words: &str) -> String {
+        const SHOWN: usize = 3;
+        let mut said: Vec<String> = Vec::new();
+        for node in &reason.tests {
+            let test = self.words.short(*node);
+            if test != words && !said.contains(&test) {
+                said.push(test);
+            }
+        }
+        if said.is_empty() {
+            return String::new();
+        }
+        let more = said.len() > SHOWN;
+        said.truncate(SHOWN);
+        if more {
+            said.push("…".into());
+        }
+        self.words.tongue.pick(format!(" ({})", said.join("; ")), format!("（{}）", said.join("；")))
     }
 }

@@ -1,7 +1,7 @@
 //! What an officer reads when a batch is decided: how many, who may enter by what, and what to do next.
 
 use super::grid::{Side, grid};
-use super::reasons::question;
+use super::reasons::{missed, question};
 use super::results::papers;
 use super::words::label_path;
 use crate::base::tongue::Tongue;
@@ -137,8 +137,9 @@ impl Summary<'_> {
         }
         let late = of(Outcome::Late).count();
         if late > 0 {
-            let keys = of(Outcome::Late).flat_map(|d| d.reasons.iter().map(|r| r.key.as_str()));
-            let list = self.counted(keys, |key| question(policy, key).unwrap_or_else(|| key.to_owned()));
+            let said: Vec<String> =
+                of(Outcome::Late).flat_map(|d| d.reasons.iter().filter_map(|r| missed(policy, &r.key, *tongue))).collect();
+            let list = self.counted(said.iter().map(String::as_str), str::to_owned);
             steps.push(tongue.pick(format!("{late} came late:{list}"), format!("{late} 名逾期：{list}")));
         }
         let lacking = |d: &&Decision| !needs(d).is_empty();
@@ -153,9 +154,9 @@ impl Summary<'_> {
                         format!("the table {} (not from the family)", label_path(policy, need.path)),
                         format!("数据表“{}”（不向家庭索要）", label_path(policy, need.path)),
                     ));
-                    let papers = papers(policy, needs).into_iter().map(|(paper, of)| match paper {
-                        Some(paper) => paper.to_owned(),
-                        None => tongue.join(of.iter().map(|need| label_path(policy, need.path))),
+                    let papers = papers(policy, needs).into_iter().flat_map(|(paper, of)| match paper {
+                        Some(paper) => vec![paper.to_owned()],
+                        None => of.iter().map(|need| label_path(policy, need.path)).collect(),
                     });
                     tables.chain(papers).collect::<Vec<_>>()
                 })

@@ -372,8 +372,16 @@ pub enum CategoryEntry {
     Reject(Entry),
     /// `refer "…" when`
     Refer(String, Entry),
-    /// `on time FIELD within WINDOW`
-    OnTime { field: Path, window: Path, cites: Vec<Cite>, exceptions: Vec<Exception>, afterwards: Option<String>, span: Span },
+    /// `on time FIELD within WINDOW @cites … afterwards "…" @late_cites`
+    OnTime {
+        field: Path,
+        window: Path,
+        cites: Vec<Cite>,
+        exceptions: Vec<Exception>,
+        afterwards: Option<String>,
+        late_cites: Vec<Cite>,
+        span: Span,
+    },
 }
 
 /// A row of a `classify`.

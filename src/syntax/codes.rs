@@ -153,7 +153,7 @@ pub const PAGES: &[CodePage] = &[
         code: "S18",
         slug: "said-twice",
         title: "something that can be said once is said twice",
-        text: "The file would not say which of the two is right.",
+        text: "The file would not say which of the two is right. Keep the one that the document gives, and delete the other.",
         example: Some("policy p { year 2024; year 2025; }"),
     },
     CodePage {

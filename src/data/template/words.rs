@@ -33,7 +33,7 @@ pub(super) fn guide(policy: &Policy, tongue: Tongue) -> Vec<String> {
         ],
     };
     if !policy.barred.is_empty() {
-        let barred = tongue.join(policy.barred.iter().map(|(named, _)| named.shown()));
+        let barred = tongue.join(policy.barred.iter().map(|(named, ..)| named.shown()));
         lines.push(tongue.pick(format!("Not to be asked or used: {barred}."), format!("不得收集或使用：{barred}。")));
     }
     lines

@@ -11,7 +11,7 @@ pub const CHECKS: &[CodePage] = &[
         text: "`barred` lists facts that must not decide about a child, with the article that forbids it. A rule that reads one, \
                even through another condition, is refused. Take the fact out of the rule; if the document does allow it, the \
                declaration under `barred` is what is wrong.",
-        example: Some("barred { ethnicity \"民族\"; }\ncondition local { hukou in beijing and ethnicity is \"汉族\"; }\n"),
+        example: Some("barred { ethnicity \"民族\"; }\ncondition local { hukou in city and ethnicity is \"汉族\"; }\n"),
     },
     CodePage {
         code: "C02",
@@ -47,7 +47,7 @@ pub const CHECKS: &[CodePage] = &[
         title: "a reading with fewer than two alternatives",
         text: "A reading records that the document can be understood in several ways, and which of them is in force. With a single \
                one there is nothing to choose: write a `condition` or `value` instead, or add the other way to read it.",
-        example: Some("reading local { by_hukou: hukou in beijing; choose by_hukou because \"文意明确\"; }\n"),
+        example: Some("reading local { by_hukou: hukou in city; choose by_hukou because \"文意明确\"; }\n"),
     },
     CodePage {
         code: "C06",
@@ -56,7 +56,7 @@ pub const CHECKS: &[CodePage] = &[
         text: "Every reading says which alternative is in force, and why: `choose NAME because \"…\";`. If nobody has ruled on it \
                yet, write `choose refer because \"…\";`: then all alternatives are tried, and an applicant is referred to a person \
                only where they differ in the outcome. With two choices the file would not say which is right.",
-        example: Some("reading local {\n  by_hukou: hukou in beijing;\n  by_parent: any guardian { guardian.hukou in beijing; };\n}\n"),
+        example: Some("reading local {\n  by_hukou: hukou in city;\n  by_parent: any guardian { guardian.hukou in city; };\n}\n"),
     },
     CodePage {
         code: "C08",
@@ -73,7 +73,7 @@ pub const CHECKS: &[CodePage] = &[
         text: "A classification gives every applicant a case. Without a last row `otherwise: NAME;` an applicant for whom no row \
                holds would have none, and nobody would notice. If no such applicant should exist, add a case for them all the \
                same: the data will show whether they do.",
-        example: Some("classify route \"入学方式\" { when hukou in beijing: local \"本市\"; }\n"),
+        example: Some("classify route \"入学方式\" { when hukou in city: local \"本市\"; }\n"),
     },
     CodePage {
         code: "C10",
@@ -118,7 +118,7 @@ pub const CHECKS: &[CodePage] = &[
                numbered entry `(2)` under `@三(一)1` is the article `三(一)1(2)`, and must be listed if others of its kind are. An \
                article of another text is cited as `@NAME:place`, where `policy { instrument NAME \"title\"; }` names that text.",
         example: Some(
-            "articles { @三(一) \"本市户籍\"; }\ncondition local @三(一) { hukou in beijing; }\ncondition elsewhere_born @三(二) { hukou is \
+            "articles { @三(一) \"本市户籍\"; }\ncondition local @三(一) { hukou in city; }\ncondition elsewhere_born @三(二) { hukou is \
              elsewhere; }\n",
         ),
     },
@@ -128,7 +128,7 @@ pub const CHECKS: &[CodePage] = &[
         title: "an article that no rule cites",
         text: "Every article of the document is either encoded by a rule that cites it, or declared not to be: `not encoded because \
                \"…\"`. One that is neither may have been forgotten. This is a warning: the policy can be used.",
-        example: Some("articles {\n  @一 \"指导思想\";\n  @二 \"本市户籍\";\n}\ncondition local @二 { hukou in beijing; }\n"),
+        example: Some("articles {\n  @一 \"指导思想\";\n  @二 \"本市户籍\";\n}\ncondition local @二 { hukou in city; }\n"),
     },
     CodePage {
         code: "C16",
@@ -137,7 +137,7 @@ pub const CHECKS: &[CodePage] = &[
         text: "One of the two is out of date. If the rule encodes the article, take `not encoded` away; if not, the rule should \
                cite the article that it does encode. This is a warning: the policy can be used.",
         example: Some(
-            "articles { @一 \"指导思想\" not encoded because \"不涉及个人\"; }\ncondition local @一 { hukou in beijing; }\n",
+            "articles { @一 \"指导思想\" not encoded because \"不涉及个人\"; }\ncondition local @一 { hukou in city; }\n",
         ),
     },
     CodePage {
@@ -159,7 +159,7 @@ pub const CHECKS: &[CodePage] = &[
         text: "An example is a test of the policy: it states facts and says what must come out. Without `expect` it cannot fail. \
                Write what the document says about this case, with the article that decides. Facts that several examples share \
                stand in `facts NAME { … }`.",
-        example: Some("example \"a child with a Beijing hukou\" { hukou = chaoyang; }\n"),
+        example: Some("example \"a child of this city\" { hukou = north; }\n"),
     },
     CodePage {
         code: "C19",
@@ -168,8 +168,27 @@ pub const CHECKS: &[CodePage] = &[
         text: "The stages have different rules, so an example must say whose it tries. It is clear by itself if there is one stage, \
                or if the category that is expected belongs to one. Else write `for STAGE` after the example's name.",
         example: Some(
-            "stage primary { }\nstage junior { }\nexample \"a child with a Beijing hukou\" {\n  hukou = chaoyang;\n  expect hukou in \
-             beijing;\n}\n",
+            "stage primary { }\nstage junior { }\nexample \"a child of this city\" {\n  hukou = north;\n  expect hukou in \
+             city;\n}\n",
         ),
+    },
+    CodePage {
+        code: "C20",
+        slug: "other-stage",
+        title: "a rule of one stage uses a rule that is for another",
+        text: "`for STAGE` after a label limits a rule to that stage. A way in or an answer of another stage leads to it all the \
+               same, so one of the two is wrong: either the rule holds at both stages, or the other stage needs one of its own.",
+        example: Some(
+            "stage primary { }\nstage junior { }\ncondition local for primary { hukou in city; }\ncategory own for junior { \
+             require local; }\n",
+        ),
+    },
+    CodePage {
+        code: "C21",
+        slug: "unused",
+        title: "nothing uses a rule",
+        text: "No way in, no answer of a stage, no assumption and no example leads to this rule, so it decides nobody. Perhaps the \
+               line that should name it was forgotten. This is a warning: the policy can be used.",
+        example: Some("condition local { hukou in city; }\n"),
     },
 ];

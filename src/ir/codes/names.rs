@@ -12,7 +12,7 @@ pub const NAMES: &[CodePage] = &[
                form, figures, windows, conditions, values and ways in share one space. The fields of a record, the words of an \
                enum and the articles of the document are each a space of their own. Rename one of the two, or delete it if it is \
                there by mistake.",
-        example: Some("condition local { hukou in beijing; }\nvalue local { siblings; }\n"),
+        example: Some("condition local { hukou in city; }\nvalue local { siblings; }\n"),
     },
     CodePage {
         code: "N02",
@@ -21,8 +21,8 @@ pub const NAMES: &[CodePage] = &[
         text: "Every name in a rule must be declared in this file or in a file that it uses. Most often it is misspelt, and the \
                message says what is near. The fields of a record are known only behind the record (`home.address`) and inside a \
                block about its rows (`any guardian { … }`).\n\nWhat a word of an enum means hangs on the field that it is \
-               compared with: `chaoyang` is known beside a field of the type `district` and nowhere else.",
-        example: Some("condition local { hukuo is chaoyang; }\n"),
+               compared with: `north` is known beside a field of the type `district` and nowhere else.",
+        example: Some("condition local { hukuo is north; }\n"),
     },
     CodePage {
         code: "N03",
@@ -56,7 +56,7 @@ pub const NAMES: &[CodePage] = &[
         text: "In a block about rows, such as `any guardian { … }`, a bare name can be a field of the row or something outside. \
                Where both exist, readers would differ, so nothing is guessed. Put the list's name before the row's field \
                (`guardian.hukou`), or the form's name before the applicant's (`applicant.hukou`).",
-        example: Some("condition local_parent { any guardian { hukou is chaoyang; } }\n"),
+        example: Some("condition local_parent { any guardian { hukou is north; } }\n"),
     },
     CodePage {
         code: "N07",
@@ -72,7 +72,7 @@ pub const NAMES: &[CodePage] = &[
         title: "two entries of a block with the same number",
         text: "The number before an entry is that of the document, and others refer to the entry by it: `entry_terms(2)`. So it \
                stands once in a block. Correct one of the two; an entry that has no number in the document needs none here.",
-        example: Some("condition entry_terms {\n  any of {\n    (1) hukou in beijing;\n    (1) siblings at least 1;\n  }\n}\n"),
+        example: Some("condition entry_terms {\n  any of {\n    (1) hukou in city;\n    (1) siblings at least 1;\n  }\n}\n"),
     },
     CodePage {
         code: "N09",
@@ -81,7 +81,7 @@ pub const NAMES: &[CodePage] = &[
         text: "`entry_terms(2)` is the entry of `entry_terms` that is numbered (2). Numbers are looked for in the condition's own \
                block, or in the one `any of` or `all of` block that makes it up, and not further inside.",
         example: Some(
-            "condition entry_terms {\n  any of {\n    (1) hukou in beijing;\n    (2) siblings at least 1;\n  }\n}\ncondition by_third { \
+            "condition entry_terms {\n  any of {\n    (1) hukou in city;\n    (2) siblings at least 1;\n  }\n}\ncondition by_third { \
              entry_terms(3); }\n",
         ),
     },
@@ -89,9 +89,9 @@ pub const NAMES: &[CodePage] = &[
         code: "N10",
         slug: "cannot-read",
         title: "a file that the policy uses cannot be read",
-        text: "`use` names a file by its path from the folder of the policy, such as `vocabulary/beijing.pol`. It must be there and \
+        text: "`use` names a file by its path from the folder of the policy, such as `vocabulary/city.pol`. It must be there and \
                hold UTF-8 text. What it would have declared is missing until it can be read.",
-        example: Some("use \"vocabulary/bejing.pol\";\n"),
+        example: Some("use \"vocabulary/ctiy.pol\";\n"),
     },
     CodePage {
         code: "N11",
@@ -100,7 +100,7 @@ pub const NAMES: &[CodePage] = &[
         text: "A policy and everything it uses lie in one folder, so that the folder can be copied, signed and kept as a whole. A \
                path that begins with `/`, climbs with `..` or names a drive would lead out of it. Copy the file to a place below \
                the policy.",
-        example: Some("use \"../shared/beijing.pol\";\n"),
+        example: Some("use \"../shared/city.pol\";\n"),
     },
     CodePage {
         code: "N12",

@@ -25,7 +25,7 @@ pub const TYPES: &[CodePage] = &[
                the same block, or `permit_since is absent;` before it in an `any of`.\n\nThe test counts for the lines after it in \
                its block. A condition must test for itself; a value or reading may leave the test to whoever uses it. What is \
                merely unknown needs no test.",
-        example: Some("condition permit_in_time { permit_since on or before 2024-05-01; }\n"),
+        example: Some("condition permit_in_time { permit_since on or before 2024-03-01; }\n"),
     },
     CodePage {
         code: "T03",
@@ -118,7 +118,7 @@ pub const TYPES: &[CodePage] = &[
         title: "a condition where a value is needed",
         text: "A condition holds or fails; it is no quantity that could be added, compared or returned. Where a number or a word is \
                wanted that hangs on it, write a value with rows: `value bonus { when local: 3; otherwise: 0; }`.",
-        example: Some("condition local { hukou in beijing; }\nvalue bonus { local; }\n"),
+        example: Some("condition local { hukou in city; }\nvalue bonus { local; }\n"),
     },
     CodePage {
         code: "T14",
@@ -148,7 +148,7 @@ pub const TYPES: &[CodePage] = &[
         text: "A condition or value `for each guardian` is about one guardian. Outside a block about such rows nobody knows which. \
                Say how many must hold: `any guardian { local_parent; }`, `every guardian { … }` or `no guardian { … }`.",
         example: Some(
-            "condition local_parent for each guardian { guardian.hukou in beijing; }\ncondition local { local_parent; }\n",
+            "condition local_parent for each guardian { guardian.hukou in city; }\ncondition local { local_parent; }\n",
         ),
     },
     CodePage {
@@ -252,8 +252,8 @@ pub const TYPES: &[CodePage] = &[
         slug: "group-as-word",
         title: "a group of words where one word is needed",
         text: "A field holds one word of its enum, never a group, so it cannot equal one. Ask whether its word belongs to the group: \
-               `hukou in beijing` (属于).",
-        example: Some("condition local { hukou is beijing; }\n"),
+               `hukou in city` (属于).",
+        example: Some("condition local { hukou is city; }\n"),
     },
     CodePage {
         code: "T29",
@@ -270,7 +270,7 @@ pub const TYPES: &[CodePage] = &[
         text: "The message says what stands here and what is needed: a day where days are counted, a month in a set of months, a \
                value of the field's type where a fact is stated. Nothing is converted silently, since each conversion would be a \
                decision of its own.",
-        example: Some("condition long_ago { from siblings to 2024-05-01 at least 3 years; }\n"),
+        example: Some("condition long_ago { from siblings to 2024-03-01 at least 3 years; }\n"),
     },
     CodePage {
         code: "T32",
@@ -331,7 +331,7 @@ pub const TYPES: &[CodePage] = &[
         text: "With more than there are lines it could never hold, and with none it always would. Ask for a number between 1 and the \
                number of lines. All of them is written `all of { … }`, one of them `any of { … }`.",
         example: Some(
-            "condition most {\n  at least 3 of {\n    hukou in beijing;\n    siblings at least 1;\n  }\n}\n",
+            "condition most {\n  at least 3 of {\n    hukou in city;\n    siblings at least 1;\n  }\n}\n",
         ),
     },
     CodePage {
@@ -355,8 +355,8 @@ pub const TYPES: &[CodePage] = &[
         slug: "meets-one",
         title: "`meets` is asked of a single value",
         text: "`meets` (含) asks whether two sets share a member. Whether one value belongs to a set or group is asked with `in` (属于): \
-               `hukou in beijing`.",
-        example: Some("condition local { hukou meets beijing; }\n"),
+               `hukou in city`.",
+        example: Some("condition local { hukou meets city; }\n"),
     },
     CodePage {
         code: "T42",
@@ -400,7 +400,7 @@ pub const TYPES: &[CodePage] = &[
         title: "a range of something that has no order",
         text: "`A .. B` holds everything from A to B, which needs an order: numbers, days, months and times have one. The words of an \
                enum have none, even if the file lists them in one. List them in braces, or declare a `group`.",
-        example: Some("condition near { hukou in chaoyang .. haidian; }\n"),
+        example: Some("condition near { hukou in north .. south; }\n"),
     },
     CodePage {
         code: "T48",
@@ -415,10 +415,10 @@ pub const TYPES: &[CodePage] = &[
         slug: "field-in-braces",
         title: "a field among the words in braces",
         text: "The braces after `in` and `meets` hold words and groups of the enum, so that readers see the whole list. To compare with \
-               another field write a line of its own, such as `any of { hukou is chaoyang; hukou is school_district; }`.",
+               another field write a line of its own, such as `any of { hukou is north; hukou is school_district; }`.",
         example: Some(
             "form applicant {\n  id: id role id;\n  hukou: district;\n  school_district: district;\n}\ncondition near { hukou in \
-             {chaoyang, school_district}; }\n",
+             {north, school_district}; }\n",
         ),
     },
     CodePage {
@@ -461,7 +461,7 @@ pub const TYPES: &[CodePage] = &[
         title: "rows or alternatives that give different types",
         text: "The rows of a value, and the alternatives of a reading, answer one question, so they all give the same type. Where a row \
                has nothing to give, leave it out: without a row that fits, the value is absent.",
-        example: Some("value bonus { when siblings at least 1: 2; otherwise: 2024-05-01; }\n"),
+        example: Some("value bonus { when siblings at least 1: 2; otherwise: 2024-03-01; }\n"),
     },
     CodePage {
         code: "T55",
@@ -511,7 +511,7 @@ pub const TYPES: &[CodePage] = &[
                defined, as in `value first_school { first(school of service); }`, or go through its rows in a block, `any local_parents \
                { … }`.",
         example: Some(
-            "value owners { guardian where { owns_home; }; }\ncondition first_is_local { owners[1].hukou in beijing; }\n",
+            "value owners { guardian where { owns_home; }; }\ncondition first_is_local { owners[1].hukou in city; }\n",
         ),
     },
     CodePage {
@@ -522,7 +522,7 @@ pub const TYPES: &[CodePage] = &[
                layers are a million steps. Name each rule once: give the repeated part a name of its own, or turn the lines round so \
                that what they share stands outside the block.",
         example: Some(
-            "condition a0 { birth_date on or before 2018-08-31; }\n\
+            "condition a0 { siblings at least 1; }\n\
              condition a1 { a0; a0; a0; a0; a0; a0; a0; a0; }\n\
              condition a2 { a1; a1; a1; a1; a1; a1; a1; a1; }\n\
              condition a3 { a2; a2; a2; a2; a2; a2; a2; a2; }\n\
@@ -550,6 +550,17 @@ pub const TYPES: &[CodePage] = &[
         example: Some(
             "form applicant { id: id role id; parent: list of adult; carer: list of adult; }\nrecord adult { owns_home: yes or no; }\n\
              condition owner for each adult { owns_home; }\ncondition both { any parent { any carer { owner; } } }\n",
+        ),
+    },
+    CodePage {
+        code: "T63",
+        slug: "case-for-each",
+        title: "a case table for each row of a list",
+        text: "A `classify` answers for the applicant. What differs from row to row is a `condition` or `value` for each of them; \
+               the case table can then ask about the rows with `any`, `every` and `no`.",
+        example: Some(
+            "classify side \"方\" for each guardian {\n  when guardian.hukou in city: inside \"本市\";\n  otherwise: outside \
+             \"外地\";\n}\n",
         ),
     },
 ];

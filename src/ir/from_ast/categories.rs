@@ -56,7 +56,8 @@ impl<'a> Lower<'a> {
                 CategoryEntry::Require(e) => ("require", LineKind::Require, self.entry(e, &ctx), e.span),
                 CategoryEntry::Reject(e) => ("reject", LineKind::Reject, self.entry(e, &ctx), e.span),
                 CategoryEntry::Refer(question, e) => ("refer", LineKind::Refer(question.clone()), self.entry(e, &ctx), e.span),
-                CategoryEntry::OnTime { field, window, cites, exceptions, afterwards, span } => {
+                CategoryEntry::OnTime { field, window, cites, exceptions, afterwards, late_cites, span } => {
+                    let late = self.cites(late_cites);
                     let lowered = self.on_time(field, window, cites, exceptions, *span, &ctx);
                     let Some(window) = self.scope.terms.get(&window.root.text) else {
                         failed = true;
@@ -66,7 +67,7 @@ impl<'a> Lower<'a> {
                         failed = true;
                         continue;
                     };
-                    ("on_time", LineKind::OnTime(afterwards.clone(), crate::ir::WindowId(at as u16)), lowered, *span)
+                    ("on_time", LineKind::OnTime(afterwards.clone(), crate::ir::WindowId(at as u16), late), lowered, *span)
                 }
             };
             let Some((mut line, flow)) = lowered else {

@@ -601,8 +601,8 @@ impl<'a> Lower<'a> {
                 let found = self.type_words(&ty);
                 let name = self.enums[id.index()].named.name.clone();
                 self.report(
-                    Diagnostic::error("T49", word.span, format!("this is a field or value, {found}, and not a word"))
-                        .label(format!("a word or group of `{name}` is expected here"))
+                    Diagnostic::error("T49", word.span, format!("only words and groups of `{name}` can stand in these braces"))
+                        .label(format!("{found}, but no word"))
                         .help("compare with a field by `is`, on a line of its own"),
                 );
                 None

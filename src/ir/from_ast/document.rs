@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::needs::reads_of;
 use crate::ir::walk::articles_of;
-use crate::ir::{Article, Instrument, Named, Policy, StageId};
+use crate::ir::{Article, Instrument, Named, NodeId, Policy, StageId};
 use crate::syntax::ast::ItemKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(super) struct Document {
     pub(super) repeals: Option<i64>,
     pub(super) instruments: Vec<Instrument>,
     pub(super) articles: Vec<Article>,
-    pub(super) barred: Vec<(Named, Vec<String>)>,
+    pub(super) barred: Vec<(Named, Vec<String>, NodeId)>,
 }
 
 impl<'a> Lower<'a> {
@@ -82,7 +82,8 @@ impl<'a> Lower<'a> {
                     let cites = self.cites(cites);
                     for (name, label) in facts {
                         let named = Named { name: name.text.clone(), label: label.as_ref().map(|l| l.text.clone()) };
-                        document.barred.push((named, cites.clone()));
+                        let node = self.node(name.span);
+                        document.barred.push((named, cites.clone(), node));
                     }
                 }
                 _ => {}
@@ -189,7 +190,9 @@ impl<'a> Lower<'a> {
                 }
             }
         }
-        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, _)| n.name.as_str()).collect();
+        self.check_stage_rules(policy);
+        self.check_unused(policy);
+        let barred: BTreeSet<&str> = policy.barred.iter().map(|(n, ..)| n.name.as_str()).collect();
         for at in 0..policy.stages.len() {
             for (index, node) in &reads_of(policy, StageId(at as u16)).fields {
                 let name = &policy.form.fields[*index].named.name;
@@ -206,9 +209,87 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// Reports about rules that stages use, or do not.
+impl Lower<'_> {
+    /// Rules limited to one stage that another stage uses.
+    fn check_stage_rules(&mut self, policy: &Policy) {
+        let mut wrong: BTreeSet<(NodeId, String, String)> = BTreeSet::new();
+        for (at, stage) in policy.stages.iter().enumerate() {
+            let id = StageId(at as u16);
+            let reads = reads_of(policy, id);
+            let mut see = |stages: &[StageId], named: &Named, node: NodeId| {
+                if !stages.is_empty() && !stages.contains(&id) {
+                    wrong.insert((node, named.name.clone(), stage.named.name.clone()));
+                }
+            };
+            for id in &reads.conditions {
+                let decl = &policy.conditions[id.index()];
+                see(&decl.stages, &decl.named, decl.node);
+            }
+            for id in &reads.values {
+                let decl = &policy.values[id.index()];
+                see(&decl.stages, &decl.named, decl.node);
+            }
+            for id in &reads.classifies {
+                let decl = &policy.classifies[id.index()];
+                see(&decl.stages, &decl.named, decl.node);
+            }
+            for id in &reads.categories {
+                let decl = &policy.categories[id.index()];
+                see(&decl.stages, &decl.named, decl.node);
+            }
+        }
+        for (node, name, stage) in wrong {
+            let span = self.spans.of(node);
+            let head = crate::base::span::Span { end: span.start + 1, ..span };
+            self.report(
+                Diagnostic::error("C20", head, format!("a rule of the stage `{stage}` uses `{name}`, which is not for it"))
+                    .help(format!("add `{stage}` after its `for`, or leave the `for` out if it holds at every stage")),
+            );
+        }
+    }
+
+    /// Rules that nothing uses.
+    fn check_unused(&mut self, policy: &Policy) {
+        let mut used = crate::ir::needs::Reads::default();
+        for at in 0..policy.stages.len() {
+            let reads = reads_of(policy, StageId(at as u16));
+            used.conditions.extend(reads.conditions);
+            used.values.extend(reads.values);
+            used.readings.extend(reads.readings);
+            used.classifies.extend(reads.classifies);
+        }
+        let asked = policy.assumes.iter().map(|a| &a.body).chain(policy.examples.iter().flat_map(|e| {
+            e.expects.iter().filter_map(|x| if let crate::ir::Expect::Holds(c, _) = x { Some(c) } else { None })
+        }));
+        for cond in asked {
+            let reads = crate::ir::needs::reads_of_cond(policy, cond);
+            used.conditions.extend(reads.conditions);
+            used.values.extend(reads.values);
+            used.readings.extend(reads.readings);
+            used.classifies.extend(reads.classifies);
+        }
+        let mut idle: Vec<(NodeId, &str, &str)> = Vec::new();
+        let ids = |n: usize| 0..n as u16;
+        idle.extend(ids(policy.conditions.len()).zip(&policy.conditions).filter(|(i, _)| !used.conditions.contains(&crate::ir::ConditionId(*i))).map(|(_, d)| (d.node, "condition", d.named.name.as_str())));
+        idle.extend(ids(policy.values.len()).zip(&policy.values).filter(|(i, _)| !used.values.contains(&crate::ir::ValueId(*i))).map(|(_, d)| (d.node, "value", d.named.name.as_str())));
+        idle.extend(ids(policy.readings.len()).zip(&policy.readings).filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i))).map(|(_, d)| (d.node, "reading", d.named.name.as_str())));
+        idle.extend(ids(policy.classifies.len()).zip(&policy.classifies).filter(|(i, _)| !used.classifies.contains(&crate::ir::ClassifyId(*i))).map(|(_, d)| (d.node, "classification", d.named.name.as_str())));
+        for (node, kind, name) in idle {
+            let span = self.spans.of(node);
+            let head = crate::base::span::Span { end: span.start + 1, ..span };
+            self.report(
+                Diagnostic::warning("C21", head, format!("nothing uses the {kind} `{name}`"))
+                    .label("decides nobody")
+                    .help("name it in a way in, in what a stage answers or in another rule; or take it away"),
+            );
+        }
+    }
+}
+
 /// Whether `cite` is a part of `article`: `三(一)1(2)` of `三(一)1`.
 pub(crate) fn refines(cite: &str, article: &str) -> bool {
     cite.strip_prefix(article)
         .and_then(|rest| rest.chars().next())
-        .is_some_and(|c| matches!(c, '(' | '[' | '¶') || ('①'..='⑳').contains(&c))
+        .is_some_and(|c| matches!(c, '(' | '[' | '¶' | '.') || ('①'..='⑳').contains(&c))
 }

@@ -301,10 +301,26 @@ impl<'a> Lower<'a> {
         }
         let stage = match &decl.stage {
             Some(name) => self.stage_named(name)?,
-            None => self.stage_of_example(&expects, decl)?,
+            None => match self.stage_of_facts(&decl.body, shared, 0) {
+                Some(stage) => stage,
+                None => self.stage_of_example(&expects, decl)?,
+            },
         };
         let node = self.node(span);
         Some(Example { named, stage, applicants: world.applicants, tables: world.tables, under: world.under, expects, node })
+    }
+
+    /// The one stage that the facts are for which an example is like.
+    fn stage_of_facts(&self, body: &[FactEntry], shared: &[(&'a Head, &'a Vec<FactEntry>)], depth: usize) -> Option<StageId> {
+        body.iter().find_map(|entry| {
+            let FactEntry::Like(name) = entry else { return None };
+            let (head, body) = shared.get(self.scope.facts.get(&name.text)?.0)?;
+            match head.stages.as_slice() {
+                [only] => self.scope.stages.get(&only.text).map(|(at, _)| StageId(at as u16)),
+                _ if depth < 16 => self.stage_of_facts(body, shared, depth + 1),
+                _ => None,
+            }
+        })
     }
 
     /// The stage that an example is about: that of its category, or the only one.

@@ -467,6 +467,13 @@ impl<'a> Lower<'a> {
 
     fn classify_inner(&mut self, span: Span, head: &'a Head, rows: &'a [ast::ClassRow], index: usize) -> Option<Classify> {
         let stages = self.stages_of(head);
+        if let Some(each) = &head.each {
+            self.report(
+                Diagnostic::error("T63", each.span, "a case table is about the applicant, not about rows of a list")
+                    .help("leave `for each` out; for one row make a `condition` or `value` for each of them"),
+            );
+            return None;
+        }
         let at = self.enums.iter().position(|e| e.classify.is_some_and(|c| c.index() == index))?;
         let cites = self.cites(&head.cites);
         let mut known = Ctx::default();

@@ -96,11 +96,11 @@ impl Lower<'_> {
                 let field = self.path(inner.need(Rule::path));
                 inner.need(Rule::k_within);
                 let window = self.path(inner.need(Rule::path));
-                let mut cites = self.cites(&mut inner);
+                let cites = self.cites(&mut inner);
                 let exceptions = self.exceptions(&mut inner);
                 let afterwards = inner.maybe(Rule::k_afterwards).map(|_| self.string(&mut inner));
-                cites.extend(self.cites(&mut inner));
-                CategoryEntry::OnTime { field, window, cites, exceptions, afterwards, span }
+                let late_cites = self.cites(&mut inner);
+                CategoryEntry::OnTime { field, window, cites, exceptions, afterwards, late_cites, span }
             }
         }
     }
