@@ -7,7 +7,7 @@ use crate::base::month::{Month, MonthSet};
 use crate::interp::{Pins, decide};
 use crate::ir::expr::{Choices, CondKind, Val, ValKind};
 use crate::ir::walk::{self, Node};
-use crate::ir::{Base, Body, Field, Policy, Presumed, RecordId, Shape, StageId, TableId, Type};
+use crate::ir::{Base, Body, Field, Policy, RecordId, Shape, StageId, TableId, Type};
 use crate::outcome::{Standing, Step, StepKind};
 use crate::tables::Tables;
 use crate::value::{Fact, List, Truth, Value};
@@ -63,25 +63,6 @@ pub(super) fn changed_by(policy: &Policy, path: &str) -> Option<String> {
         }
     }
     Some(path.to_string())
-}
-
-/// What a field is presumed to be, if that is a constant.
-pub(super) fn presumed(policy: &Policy, path: &str) -> Option<Fact> {
-    let (parts, ..) = locate(policy, path)?;
-    let mut fields: &[Field] = &policy.form.fields;
-    let mut found = None;
-    for part in &parts {
-        let Part::Field(at) = part else { continue };
-        let field = fields.get(*at)?;
-        found = Some(field);
-        if let Base::Record(id) = field.ty.base {
-            fields = &policy.records[id.index()].fields;
-        }
-    }
-    match &found?.presumed {
-        Some(Presumed::Fact(fact)) => Some(fact.clone()),
-        _ => None,
-    }
 }
 
 /// What stands at a path.

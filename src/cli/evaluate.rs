@@ -9,7 +9,7 @@ use crate::interp::{Pins, pins_in_force};
 use crate::ir::Policy;
 use crate::outcome::Outcome;
 use crate::report::results::Results;
-use crate::report::summary::Summary;
+use crate::report::summary::{Summary, many};
 use crate::report::words::Words;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const NAMES: [&str; 6] =
 /// writes the results into a folder. Headings are checked before any row is read. A row that cannot be read is set
 /// aside in rejected.csv with its reason, and the others go on; correct it and feed it back.
 #[derive(clap::Args)]
-#[command(after_long_help = "\
+#[command(verbatim_doc_comment, after_long_help = "\
 What is written:
   decisions.csv   a row for each applicant: outcome, way in, route and the stage's other answers (each with how sure it
                   is), deciding articles, reasons, what is missing and the papers that prove it. With `--format xlsx`
@@ -139,8 +139,8 @@ pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
     let results = Results { policy: &policy, words, stage, applicants: rows, decided: &decided, names };
     let mut outputs: Vec<(&str, Vec<u8>, String)> = Vec::new();
     let papers = results.papers();
-    let each = |n: usize| tongue.pick(format!("{n} applicants"), format!("{n} 名申请人"));
-    let lines = |n: usize| tongue.pick(format!("{n} rows"), format!("{n} 行"));
+    let each = |n: usize| tongue.pick(many(n, "applicant"), format!("{n} 名申请人"));
+    let lines = |n: usize| tongue.pick(many(n, "row"), format!("{n} 行"));
     match args.format {
         Format::Csv => {
             outputs.push(("decisions.csv", write::csv(&results.all()), each(rows.len())));

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// names every yearly figure, every row of the timetable and what is said of the document, with its line and its old
 /// value, so that each can be set by the new document. Comments and layout stay as they are.
 #[derive(clap::Args)]
-#[command(after_long_help = "\
+#[command(verbatim_doc_comment, after_long_help = "\
 Example:
   ruxue new --from policies/2024.pol --year 2025 -o policies/2025.pol
   ruxue check policies/2025.pol

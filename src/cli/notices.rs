@@ -7,6 +7,7 @@ use crate::data::{Applicant, Sheet, write};
 use crate::outcome::Decision;
 use crate::report::notice::{Family, Notices, families};
 use crate::report::results::papers;
+use crate::report::summary::many;
 use crate::report::words::Words;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 /// One Markdown file for each household (for each applicant where no household is known), named by its id, and
 /// index.csv, which lists them. A letter says nothing about other families, and identity-card numbers stand nowhere.
 #[derive(clap::Args)]
-#[command(after_long_help = "\
+#[command(verbatim_doc_comment, after_long_help = "\
 The files can be read by their owner only. The folder must be new or empty, or --force be given; letters of an earlier
 run that have no successor then stay, and are counted.
 
@@ -83,12 +84,12 @@ pub fn run(args: &Args) -> Done {
     let left = write_many(&args.output, &outputs, args.force).map_err(|e| Stop::failed(e.text(tongue)))?;
     let (count, folder) = (families.len(), args.output.display());
     print(&tongue.pick(
-        format!("{folder}: {count} letters and index.csv, which lists them\n"),
+        format!("{folder}: {} and index.csv, which lists them\n", many(count, "letter")),
         format!("{folder}：{count} 份告知，清单见 index.csv\n"),
     ));
     if left > 0 {
         eprintln!("{}", tongue.pick(
-            format!("{left} other files were in the folder already; index.csv does not list them"),
+            format!("{} in the folder before, not in index.csv", many(left, "file")),
             format!("目录中原有的 {left} 个文件不在 index.csv 之列"),
         ));
     }
@@ -96,7 +97,7 @@ pub fn run(args: &Args) -> Done {
         0 => Ok(End::Fine),
         rejected => {
             eprintln!("{}", tongue.pick(
-                format!("{rejected} rows were rejected and have no letter; `ruxue evaluate` says why"),
+                format!("{} without a letter; `ruxue evaluate` says why", many(rejected, "rejected row")),
                 format!("另有 {rejected} 行退回，没有告知；`ruxue evaluate` 会写明原因"),
             ));
             Ok(End::Wrong)

@@ -3,6 +3,7 @@
 use super::{Done, End, batch, policy, print, tongue};
 use crate::hinges::hinges;
 use crate::report::readings::Readings;
+use crate::report::summary::many;
 use crate::report::words::Words;
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 /// With a batch of applicants, counts for each reading how many of them would have another outcome, route or class if
 /// it alone were read in another way. Claims, which set applicants against one another, are left aside.
 #[derive(clap::Args)]
-#[command(after_long_help = "\
+#[command(verbatim_doc_comment, after_long_help = "\
 A filled circle marks the alternative in force. Try another with `--reading name=alternative`, here or with
 `ruxue evaluate`; `name=refer` runs all of them and leaves it to a person where they differ.
 
@@ -63,7 +64,7 @@ pub fn run(args: &Args) -> Done {
         0 => Ok(End::Fine),
         rejected => {
             eprintln!("{}", tongue.pick(
-                format!("{rejected} rows were rejected and are not counted; `ruxue evaluate` says why"),
+                format!("{}, not counted; `ruxue evaluate` says why", many(rejected, "rejected row")),
                 format!("另有 {rejected} 行退回，未计入；`ruxue evaluate` 会写明原因"),
             ));
             Ok(End::Wrong)

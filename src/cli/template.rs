@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// Fill in a row for each applicant and give the workbook to `ruxue evaluate` as it is. An empty cell is an unknown
 /// fact; what is known to be absent is said by `无` or `none`. A second sheet says what each column asks.
 #[derive(clap::Args)]
-#[command(after_long_help = "\
+#[command(verbatim_doc_comment, after_long_help = "\
 Example:
   ruxue template policies/2024.pol --stage primary -o primary.xlsx
   ruxue evaluate policies/2024.pol primary.xlsx

@@ -1,6 +1,7 @@
 //! Conditions: each gives a step with its truth and what it rests on.
 
-use super::values::{Evaluated, Rows};
+use super::lists::Rows;
+use super::values::Evaluated;
 use super::{Frame, Rule, Run, step};
 use crate::ir::expr::{Choices, Cond, CondKind, Exception, Joint, Line, Quantifier, Relation, Val, ValKind};
 use crate::ir::{Body, CategoryId, ConditionId, LineKind, ReadingId, entry_of};

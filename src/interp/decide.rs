@@ -38,7 +38,7 @@ pub fn pins_in_force(policy: &Policy) -> Pins {
 
 /// Decides one applicant in one stage.
 pub fn decide<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Decision<'p> {
-    branch(&mut Run::new(policy, tables, stage, applicant, &pins.0), &mut Vec::new(), &mut Budget::default())
+    branch(&mut Run::new(policy, tables, stage, applicant, &pins.0), &mut Vec::new(), &mut Budget::new())
 }
 
 /// Whether a condition holds for an applicant, with its trace, under the first alternative of what is not settled.
@@ -96,6 +96,18 @@ pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, appli
     policy.stages[stage.index()].answers.iter().map(|answer| run.answer_trace(*answer).1).collect()
 }
 
+/// How many ways to read may still be tried, and whether any was left out.
+struct Budget {
+    left: usize,
+    cut: bool,
+}
+
+impl Budget {
+    fn new() -> Budget {
+        Budget { left: MAX_BRANCHES, cut: false }
+    }
+}
+
 /// The decision, and what it would be under every alternative of a reading that came out differently for this
 /// applicant, the other readings being as they are.
 pub fn vary<'p>(
@@ -107,7 +119,7 @@ pub fn vary<'p>(
     readings: impl IntoIterator<Item = ReadingId>,
 ) -> (Decision<'p>, Vec<(ReadingId, usize, Decision<'p>)>) {
     let mut base = Run::new(policy, tables, stage, applicant, &pins.0);
-    let decision = branch(&mut base, &mut Vec::new(), &mut Budget::default());
+    let decision = branch(&mut base, &mut Vec::new(), &mut Budget::new());
     let mut varied = Vec::new();
     for reading in readings {
         let at = reading.index();
@@ -123,23 +135,11 @@ pub fn vary<'p>(
         }
         for alternative in (0..policy.readings[at].alternatives.len()).filter(|a| pins.0[at] != Some(*a)) {
             let pinned = pins.with(reading, alternative);
-            let made = branch(&mut base.with(at, &pinned.0), &mut Vec::new(), &mut Budget::default());
+            let made = branch(&mut base.with(at, &pinned.0), &mut Vec::new(), &mut Budget::new());
             varied.push((reading, alternative, made));
         }
     }
     (decision, varied)
-}
-
-/// How many ways to read may still be tried, and whether any was left out.
-struct Budget {
-    left: usize,
-    cut: bool,
-}
-
-impl Default for Budget {
-    fn default() -> Budget {
-        Budget { left: MAX_BRANCHES, cut: false }
-    }
 }
 
 fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, budget: &mut Budget) -> Decision<'p> {
@@ -161,10 +161,9 @@ fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, budget
         made.push(branch(&mut run.with(reading, &pinned), under, budget));
         under.pop();
     }
-    let declared = &run.policy.readings[reading];
     let merged = merge(run.policy, reading, made);
     if under.is_empty() && budget.cut {
-        return untried(merged, declared);
+        return untried(merged, &run.policy.readings[reading]);
     }
     let agree = merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome);
     if under.is_empty() && agree && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {

@@ -11,6 +11,8 @@
 mod claims;
 mod conditions;
 mod decide;
+mod lists;
+mod places;
 pub mod support;
 mod values;
 

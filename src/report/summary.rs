@@ -38,6 +38,11 @@ pub struct Summary<'a> {
     pub files: &'a [(String, String)],
 }
 
+/// So many things, in English.
+pub fn many(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 impl Summary<'_> {
     /// The summary.
     pub fn text(&self) -> String {
@@ -50,7 +55,7 @@ impl Summary<'_> {
             out,
             "{}",
             tongue.pick(
-                format!("{read} rows read = {count} decided + {rejected} rejected"),
+                format!("{} read = {count} decided + {rejected} rejected", many(*read as usize, "row")),
                 format!("读入 {read} 行 = 判定 {count} 行 + 退回 {rejected} 行"),
             )
         );
@@ -111,18 +116,24 @@ impl Summary<'_> {
         let Summary { policy, tongue, decided, rejected, .. } = self;
         let mut steps = Vec::new();
         if *rejected > 0 {
-            steps.push(tongue.pick(
-                format!(
-                    "{rejected} rejected rows stand in rejected.csv, each with its reason; correct the cells and feed the file back:\n      {}",
-                    self.again
-                ),
+            let mut step = tongue.pick(
+                format!("{} in rejected.csv, each with its reason; correct the cells and feed the file back:\n      {}", many(*rejected, "rejected row"), self.again),
                 format!("退回的 {rejected} 行在 rejected.csv，行末写明原因；改正后再交给本工具：\n      {}", self.again),
-            ));
+            );
+            let claims = policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&self.stage));
+            let claims = tongue.join(claims.map(|c| c.named.shown()));
+            if !claims.is_empty() {
+                step.push_str(&tongue.pick(
+                    format!("\n    {claims} compares the applicants of one file: at the end correct {} itself and decide it whole", self.file),
+                    format!("\n    “{claims}”只在同一文件的申请人之间比较：最后请在 {} 中一并改正，整批重判", self.file),
+                ));
+            }
+            steps.push(step);
         }
         if !decided.broken.is_empty() {
             let rows = decided.broken.iter().map(|b| b.row).collect::<std::collections::BTreeSet<_>>().len();
             steps.push(tongue.pick(
-                format!("{rows} applicants state facts that contradict one another; they were decided all the same: look at findings.csv"),
+                format!("{} with facts that contradict one another, decided all the same: look at findings.csv", many(rows, "applicant")),
                 format!("{rows} 名申请人的信息前后矛盾，仍按所填判定：请核对 findings.csv"),
             ));
         }
@@ -133,14 +144,14 @@ impl Summary<'_> {
             let list = self.counted(keys, |key| {
                 question(policy, key).map(|q| format!("{q}  [{key}]")).unwrap_or_else(|| key.to_owned())
             });
-            steps.push(tongue.pick(format!("a person decides about {refer}:{list}"), format!("{refer} 名转人工：{list}")));
+            steps.push(tongue.pick(format!("{} for a person to decide about:{list}", many(refer, "applicant")), format!("{refer} 名转人工：{list}")));
         }
         let late = of(Outcome::Late).count();
         if late > 0 {
             let said: Vec<String> =
                 of(Outcome::Late).flat_map(|d| d.reasons.iter().filter_map(|r| missed(policy, &r.key, *tongue))).collect();
             let list = self.counted(said.iter().map(String::as_str), str::to_owned);
-            steps.push(tongue.pick(format!("{late} came late:{list}"), format!("{late} 名逾期：{list}")));
+            steps.push(tongue.pick(format!("{} too late:{list}", many(late, "applicant")), format!("{late} 名逾期：{list}")));
         }
         let lacking = |d: &&Decision| !needs(d).is_empty();
         let missing = decided.decisions.iter().filter(lacking).count();
@@ -164,7 +175,7 @@ impl Summary<'_> {
             let list = self.counted(wanted.iter().map(String::as_str), str::to_owned);
             let undetermined = of(Outcome::Undetermined).count();
             steps.push(tongue.pick(
-                format!("of {missing} something is missing, and {undetermined} of them cannot be decided without it; what to ask for:{list}"),
+                format!("{} with something missing, {undetermined} of them undetermined without it; what to ask for:{list}", many(missing, "applicant")),
                 format!("{missing} 名信息不全，其中 {undetermined} 名因此待定；应补：{list}"),
             ));
         }

@@ -240,8 +240,7 @@ impl Lower<'_> {
             }
         }
         for (node, name, stage) in wrong {
-            let span = self.spans.of(node);
-            let head = crate::base::span::Span { end: span.start + 1, ..span };
+            let head = self.name_span(node);
             self.report(
                 Diagnostic::error("C20", head, format!("a rule of the stage `{stage}` uses `{name}`, which is not for it"))
                     .help(format!("add `{stage}` after its `for`, or leave the `for` out if it holds at every stage")),
@@ -249,8 +248,26 @@ impl Lower<'_> {
         }
     }
 
+    /// Where the name of a declaration stands.
+    fn name_span(&self, node: NodeId) -> Span {
+        let span = self.spans.of(node);
+        let name = self.items.iter().filter(|item| item.span == span).find_map(|item| match &item.kind {
+            ItemKind::Condition { head, .. }
+            | ItemKind::Value { head, .. }
+            | ItemKind::Reading { head, .. }
+            | ItemKind::Classify { head, .. }
+            | ItemKind::Category { head, .. } => Some(head.name.span),
+            _ => None,
+        });
+        name.unwrap_or(span)
+    }
+
     /// Rules that nothing uses.
     fn check_unused(&mut self, policy: &Policy) {
+        // Where something else is wrong, the line that should use it may be what is wrong.
+        if self.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
+            return;
+        }
         let mut used = crate::ir::needs::Reads::default();
         for at in 0..policy.stages.len() {
             let reads = reads_of(policy, StageId(at as u16));
@@ -276,8 +293,7 @@ impl Lower<'_> {
         idle.extend(ids(policy.readings.len()).zip(&policy.readings).filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i))).map(|(_, d)| (d.node, "reading", d.named.name.as_str())));
         idle.extend(ids(policy.classifies.len()).zip(&policy.classifies).filter(|(i, _)| !used.classifies.contains(&crate::ir::ClassifyId(*i))).map(|(_, d)| (d.node, "classification", d.named.name.as_str())));
         for (node, kind, name) in idle {
-            let span = self.spans.of(node);
-            let head = crate::base::span::Span { end: span.start + 1, ..span };
+            let head = self.name_span(node);
             self.report(
                 Diagnostic::warning("C21", head, format!("nothing uses the {kind} `{name}`"))
                     .label("decides nobody")
