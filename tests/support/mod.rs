@@ -9,6 +9,7 @@ pub mod typed;
 
 use model::Model;
 use rng::Rng;
+use ruxue::diagnostic::Severity;
 use ruxue::driver::{Loaded, load};
 use ruxue::ir::{Policy, StageId};
 use ruxue::report::diagnostics::render;
@@ -67,9 +68,10 @@ pub fn policy(text: &str) -> Policy {
     }
 }
 
-/// The codes of what is wrong with a policy.
+/// The codes of what is wrong with a policy; warnings are not.
 pub fn codes(text: &str) -> Vec<&'static str> {
-    read(text).diagnostics.iter().map(|d| d.code).collect()
+    let loaded = read(text);
+    loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code).collect()
 }
 
 /// The form, records and tables of the generated policies, with no rule but a case table.

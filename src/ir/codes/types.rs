@@ -522,7 +522,7 @@ pub const TYPES: &[CodePage] = &[
                layers are a million steps. Name each rule once: give the repeated part a name of its own, or turn the lines round so \
                that what they share stands outside the block.",
         example: Some(
-            "condition a0 { birth_date on or before 2018-08-31; }\n\
+            "condition a0 { siblings at least 1; }\n\
              condition a1 { a0; a0; a0; a0; a0; a0; a0; a0; }\n\
              condition a2 { a1; a1; a1; a1; a1; a1; a1; a1; }\n\
              condition a3 { a2; a2; a2; a2; a2; a2; a2; a2; }\n\
