@@ -160,7 +160,7 @@ fn readable(policy: &Policy, decision: &Decision) -> Vec<String> {
         }
         step.children.iter().for_each(|c| walk(c, out));
     }
-    let mut all = Vec::new();
+    let mut all: Vec<String> = Vec::new();
     for way in decision.ways.iter().filter(|w| w.least < Standing::Open) {
         for line in &way.trace.children {
             let stands_in_the_way = match line.kind {
@@ -172,7 +172,9 @@ fn readable(policy: &Policy, decision: &Decision) -> Vec<String> {
             }
         }
     }
-    all.retain(|path| candidates::changeable(policy, path));
+    let mut seen = BTreeSet::new();
+    let mut all: Vec<String> = all.iter().filter_map(|path| candidates::changed_by(policy, path)).collect();
+    all.retain(|path| candidates::changeable(policy, path) && seen.insert(path.clone()));
     all.retain(|path| {
         let root = path.split(['.', '[']).next().unwrap_or("");
         !policy.form.fields.iter().any(|f| f.named.name == root && matches!(f.role, Some(Role::Id | Role::Household)))

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ir"],
     &["tables"],
     &["data", "driver", "format", "interp"],
-    &["batch", "changes", "codes", "examples", "hinges", "renew", "sample"],
+    &["changes", "codes", "examples", "hinges", "renew", "sample", "batch"],
     &["report"],
     &["cli"],
 ];

@@ -27,3 +27,5 @@ mod fingerprint;
 mod openings;
 #[path = "properties/robust.rs"]
 mod robust;
+#[path = "properties/regressions.rs"]
+mod regressions;

@@ -1,14 +1,18 @@
 //! Which values of a field are worth trying: those that the policy can tell apart.
 
-use crate::base::date::{Date, Unit};
+use crate::base::date::{Date, Moment, Unit};
+use crate::base::decimal::Decimal;
+use crate::base::id::is_id;
+use crate::base::month::{Month, MonthSet};
 use crate::interp::{Pins, decide};
 use crate::ir::expr::{Choices, CondKind, Val, ValKind};
 use crate::ir::walk::{self, Node};
-use crate::ir::{Base, Body, Field, Policy, Presumed, RecordId, Shape, StageId, Type};
+use crate::ir::{Base, Body, Field, Policy, Presumed, RecordId, Shape, StageId, TableId, Type};
 use crate::outcome::{Standing, Step, StepKind};
 use crate::tables::Tables;
 use crate::value::{Fact, List, Truth, Value};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One step of a field's path.
 enum Part {
@@ -67,6 +71,19 @@ pub(super) fn presumed(policy: &Policy, path: &str) -> Option<Fact> {
     }
 }
 
+/// The field to change so that what is read at a path changes: the path itself, or the reference through which a
+/// column of a table is read.
+pub(super) fn changed_by(policy: &Policy, path: &str) -> Option<String> {
+    let mut path = path;
+    while locate(policy, path).is_none() {
+        path = path.rsplit_once('.')?.0;
+        if !matches!(locate(policy, path), None | Some((_, Type { base: Base::Row(_), .. }, _))) {
+            return None;
+        }
+    }
+    Some(path.to_string())
+}
+
 /// What stands at a path.
 pub(super) fn at(policy: &Policy, facts: &[Fact], path: &str) -> Option<Fact> {
     let (parts, ..) = locate(policy, path)?;
@@ -120,7 +137,8 @@ pub(super) fn values(
     path: &str,
 ) -> Vec<Fact> {
     let (Some((_, ty, _)), Some(now)) = (locate(policy, path), at(policy, facts, path)) else { return Vec::new() };
-    let mut found = leaf_values(policy, &ty, &now);
+    let constants = constants(policy, tables, facts);
+    let mut found = leaf_values(policy, &constants, &ty, &now);
     if let Base::Record(id) = ty.base {
         let build = |place: &dyn Fn(Value) -> Fact| record(policy, tables, stage, facts, pins, path, id, place);
         match (ty.shape, &now) {
@@ -144,10 +162,9 @@ pub(super) fn values(
     found
 }
 
-/// Values of a type that is no record.
-fn leaf_values(policy: &Policy, ty: &Type, now: &Fact) -> Vec<Fact> {
+/// Values of a type that is no record: on each side of what rules compare with, then what else the applicant has.
+fn leaf_values(policy: &Policy, constants: &Constants, ty: &Type, now: &Fact) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
-    let constants = constants(policy);
     match (ty.shape, ty.base) {
         (Shape::One, Base::Bool) => found.extend([true, false].map(|b| Value::Bool(b).into())),
         (Shape::One, Base::Enum(id)) => {
@@ -163,39 +180,98 @@ fn leaf_values(policy: &Policy, ty: &Type, now: &Fact) -> Vec<Fact> {
             found.push(Value::Set(BTreeSet::new()).into());
         }
         (Shape::One, Base::Date) => {
-            let mut days: BTreeSet<Date> = BTreeSet::new();
-            for date in constants.dates {
-                for around in [-1, 0, 1] {
-                    days.extend(date.checked_add(around, Unit::Days));
-                    for (count, unit) in &constants.spans {
-                        days.extend(date.checked_add(-count, *unit).and_then(|d| d.checked_add(around, Unit::Days)));
+            let near = |dates: &BTreeSet<Date>| {
+                let mut days: BTreeSet<Date> = BTreeSet::new();
+                for date in dates {
+                    let moved = constants.spans.iter().flat_map(|(n, unit)| [n.checked_neg(), Some(*n)].map(|n| (n, *unit)));
+                    let moved = moved.filter_map(|(n, unit)| Some((n?, unit)));
+                    for (count, unit) in moved.chain([(0, Unit::Days)]) {
+                        let base = date.checked_add(count, unit);
+                        days.extend([-1, 0, 1].into_iter().filter_map(|around| base?.checked_add(around, Unit::Days)));
                     }
                 }
-            }
-            let mut days: Vec<Date> = days.into_iter().collect();
-            match now {
-                Fact::Known(Value::Date(now)) => days.sort_by_key(|d| (d.days() - now.days()).abs()),
-                // Where there is no date yet, the latest that will do is the easiest to have.
-                _ => days.reverse(),
-            }
-            found.extend(days.into_iter().map(|d| Value::Date(d).into()));
+                let mut days: Vec<Date> = days.into_iter().collect();
+                match now {
+                    Fact::Known(Value::Date(now)) => days.sort_by_key(|d| (d.days() - now.days()).abs()),
+                    // Where there is no date yet, the latest that will do is the easiest to have.
+                    _ => days.reverse(),
+                }
+                days
+            };
+            let days = near(&constants.dates).into_iter().chain(near(&constants.own.dates));
+            found.extend(days.map(|d| Value::Date(d).into()));
         }
         (Shape::One, Base::Int) => {
-            let mut numbers: BTreeSet<i64> = BTreeSet::new();
-            for n in constants.numbers {
-                numbers.extend([n - 1, n, n + 1]);
-            }
-            found.extend(numbers.into_iter().map(|n| Value::Int(n).into()));
+            let near = |of: &BTreeSet<i64>| {
+                let near = |n: &i64| [n.checked_sub(1), Some(*n), n.checked_add(1)];
+                of.iter().flat_map(near).flatten().collect::<BTreeSet<i64>>()
+            };
+            let numbers = near(&constants.numbers).into_iter().chain(near(&constants.own.numbers));
+            found.extend(numbers.map(|n| Value::Int(n).into()));
+        }
+        (Shape::One, Base::Decimal(scale)) => {
+            let known = |of: &Known| {
+                let whole = of.numbers.iter().filter_map(|n| Decimal::new(*n, 0));
+                let units = whole.chain(of.decimals.iter().copied()).filter_map(|d| Some(d.rescale(scale)?.units()));
+                units.flat_map(|n| [n.checked_sub(1), Some(n), n.checked_add(1)]).flatten().collect::<BTreeSet<i64>>()
+            };
+            let units = known(&constants.known).into_iter().chain(known(&constants.own));
+            found.extend(units.filter_map(|n| Some(Value::Decimal(Decimal::new(n, scale)?).into())));
+        }
+        (Shape::One, Base::Month) => {
+            let near = |of: &Known| {
+                let months = of.months.iter().flat_map(|set| &set.0).chain(&of.single_months);
+                months.flat_map(|m| [-1, 0, 1].map(|by| m.checked_add(by))).flatten().collect::<BTreeSet<Month>>()
+            };
+            let months = near(&constants.known).into_iter().chain(near(&constants.own));
+            found.extend(months.map(|m| Value::Month(m).into()));
+        }
+        (Shape::One, Base::Moment) => {
+            let ends = constants.dates.iter().flat_map(|d| [Moment::new(*d, 0, 0, 0), Moment::new(*d, 23, 59, 59)]).flatten();
+            let moments: BTreeSet<Moment> = ends.chain(constants.moments.iter().chain(&constants.own.moments).copied()).collect();
+            let near = |m: Moment| [-1, 0, 1].map(|by| m.seconds().checked_add(by).and_then(Moment::from_seconds));
+            found.extend(moments.into_iter().flat_map(near).flatten().map(|m| Value::Moment(m).into()));
         }
         (Shape::One, Base::Months) => {
             let has = if let Fact::Known(Value::Months(set)) = now { set.clone() } else { Default::default() };
-            for months in constants.months {
+            for months in constants.months.iter().chain(&constants.own.months) {
                 let mut more = has.clone();
-                more.0.extend(months.0);
+                more.0.extend(&months.0);
                 found.push(Value::Months(more).into());
             }
+            for month in &constants.single_months {
+                let mut more = has.clone();
+                more.0.insert(*month);
+                found.push(Value::Months(more).into());
+            }
+            found.push(Value::Months(Default::default()).into());
         }
-        (Shape::One, Base::Id) if ty.optional => found.push(Value::Id("another".into()).into()),
+        (Shape::One, Base::Text) => {
+            let words = constants.words.iter().chain(&constants.own.words);
+            found.extend(words.map(|w| Value::Text(w.clone()).into()));
+        }
+        (Shape::One, Base::Id) => {
+            if ty.optional {
+                found.push(Value::Id("another".into()).into());
+            }
+            let words = constants.words.iter().chain(&constants.own.words);
+            found.extend(words.filter(|w| is_id(w)).map(|w| Value::Id(w.clone()).into()));
+        }
+        (Shape::One, Base::Row(table)) => {
+            let keys = constants.keys.get(table.index()).into_iter().flatten();
+            found.extend(keys.map(|key| Fact::Known(key.clone())));
+        }
+        (Shape::List(most), Base::Id | Base::Row(_) | Base::Enum(_)) => {
+            let items = if let Fact::Known(Value::List(list)) = now { list.items.clone() } else { Vec::new() };
+            let closed = |items: Vec<Value>| Fact::Known(Value::List(List { items, open: false }));
+            if most.is_none_or(|most| items.len() < most as usize) {
+                let one = Type { shape: Shape::One, optional: ty.base == Base::Id, ..*ty };
+                for item in leaf_values(policy, constants, &one, &Fact::Unknown) {
+                    found.extend(item.known().map(|item| closed(items.iter().chain([item]).cloned().collect())));
+                }
+            }
+            found.push(closed(Vec::new()));
+        }
         _ => {}
     }
     if ty.optional {
@@ -219,6 +295,7 @@ fn record(
     let declared = &policy.records[id.index()];
     let ways: Vec<_> = policy.categories_of(stage).map(|(id, _)| id).collect();
     let mut built: Vec<Fact> = Vec::new();
+    let constants = constants(policy, tables, facts);
     for way in ways {
         let score = |inside: &[Fact]| {
             let changed = with(policy, facts, path, &place(Value::Record(inside.to_vec())))?;
@@ -238,7 +315,7 @@ fn record(
         let Some(mut best) = score(&inside) else { continue };
         for _ in 0..2 {
             for at in 0..declared.fields.len() {
-                for candidate in leaf_values(policy, &declared.fields[at].ty, &inside[at]) {
+                for candidate in leaf_values(policy, &constants, &declared.fields[at].ty, &inside[at]) {
                     let mut next = inside.clone();
                     next[at] = candidate;
                     if let Some(found) = score(&next)
@@ -327,34 +404,77 @@ fn classes(policy: &Policy, id: crate::ir::EnumId) -> Vec<u16> {
         .collect()
 }
 
-/// The constants that rules compare with.
+/// Values of each type that has an order or many words.
 #[derive(Default)]
-struct Constants {
+struct Known {
     dates: BTreeSet<Date>,
     numbers: BTreeSet<i64>,
-    months: Vec<crate::base::month::MonthSet>,
-    spans: BTreeSet<(i64, Unit)>,
+    decimals: BTreeSet<Decimal>,
+    moments: BTreeSet<Moment>,
+    months: Vec<MonthSet>,
+    single_months: BTreeSet<Month>,
+    words: BTreeSet<Arc<str>>,
 }
 
-fn constants(policy: &Policy) -> Constants {
+impl Known {
+    fn take(&mut self, value: &Value) {
+        match value {
+            Value::Date(date) => drop(self.dates.insert(*date)),
+            Value::Int(n) => drop(self.numbers.insert(*n)),
+            Value::Decimal(d) => drop(self.decimals.insert(*d)),
+            Value::Moment(m) => drop(self.moments.insert(*m)),
+            Value::Month(m) => drop(self.single_months.insert(*m)),
+            Value::Months(months) if !self.months.contains(months) => self.months.push(months.clone()),
+            Value::Text(words) | Value::Id(words) => drop(self.words.insert(words.clone())),
+            Value::Record(facts) => facts.iter().filter_map(Fact::known).for_each(|inside| self.take(inside)),
+            Value::List(list) => list.items.iter().for_each(|item| self.take(item)),
+            _ => {}
+        }
+    }
+}
+
+/// What fields are compared with.
+#[derive(Default)]
+struct Constants {
+    /// By the rules.
+    known: Known,
+    /// With one another: what else the applicant has.
+    own: Known,
+    /// How far apart days are asked to be.
+    spans: BTreeSet<(i64, Unit)>,
+    /// By table: the keys of its first rows.
+    keys: Vec<Vec<Value>>,
+}
+
+impl std::ops::Deref for Constants {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.known
+    }
+}
+
+/// How many rows of a table are tried.
+const ROWS: usize = 32;
+
+fn constants(policy: &Policy, tables: &Tables, facts: &[Fact]) -> Constants {
     let mut found = Constants::default();
-    let take = |value: &Value, found: &mut Constants| match value {
-        Value::Date(date) => {
-            found.dates.insert(*date);
-        }
-        Value::Int(n) => {
-            found.numbers.insert(*n);
-        }
-        Value::Months(months) if !found.months.contains(months) => found.months.push(months.clone()),
-        _ => {}
-    };
     for figure in &policy.figures {
-        take(&figure.value, &mut found);
+        found.known.take(&figure.value);
     }
     for window in &policy.windows {
-        found.dates.extend(window.first);
-        found.dates.extend(window.last);
+        found.known.dates.extend(window.first);
+        found.known.dates.extend(window.last);
     }
+    facts.iter().filter_map(Fact::known).for_each(|value| found.own.take(value));
+    found.keys = (0..)
+        .map(TableId)
+        .zip(&policy.tables)
+        .map(|(id, table)| {
+            let [key] = table.keys[..] else { return Vec::new() };
+            tables.of(id).unwrap_or_default().iter().take(ROWS).filter_map(|row| row.get(key)?.known().cloned()).collect()
+        })
+        .collect();
     let count = |val: &Val| match &val.kind {
         ValKind::Const(Value::Int(n)) => Some(*n),
         ValKind::Figure(id) => match &policy.figures[id.index()].value {
@@ -365,8 +485,15 @@ fn constants(policy: &Policy) -> Constants {
     };
     each_node(policy, &mut |node| match node {
         Node::Val(val) => {
-            if let ValKind::Const(value) = &val.kind {
-                take(value, &mut found);
+            match &val.kind {
+                ValKind::Const(value) => found.known.take(value),
+                ValKind::Shift(_, _, n, unit) => found.spans.extend(count(n).map(|n| (n, *unit))),
+                ValKind::MonthRange(first, last) => {
+                    if let (ValKind::Const(Value::Month(first)), ValKind::Const(Value::Month(last))) = (&first.kind, &last.kind) {
+                        found.known.take(&Value::Months(MonthSet::range(*first, *last)));
+                    }
+                }
+                _ => {}
             }
         }
         Node::Cond(cond) => {
@@ -394,6 +521,9 @@ fn each_node<'p>(policy: &'p Policy, visit: &mut dyn FnMut(Node<'p>)) {
                 Body::Val(v) => walk::val(v, visit),
             }
         }
+    }
+    for classify in &policy.classifies {
+        classify.rows.iter().flat_map(|row| &row.when).for_each(|c| walk::cond(c, visit));
     }
     for category in &policy.categories {
         category.lines.iter().for_each(|l| walk::cond(&l.cond, visit));

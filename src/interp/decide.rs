@@ -38,7 +38,7 @@ pub fn pins_in_force(policy: &Policy) -> Pins {
 
 /// Decides one applicant in one stage.
 pub fn decide<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Decision<'p> {
-    branch(&mut Run::new(policy, tables, stage, applicant, &pins.0), &mut Vec::new(), &mut MAX_BRANCHES.clone())
+    branch(&mut Run::new(policy, tables, stage, applicant, &pins.0), &mut Vec::new(), &mut Budget::new())
 }
 
 /// Whether a condition holds for an applicant, with its trace, under the first alternative of what is not settled.
@@ -96,6 +96,18 @@ pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, appli
     policy.stages[stage.index()].answers.iter().map(|answer| run.answer_trace(*answer).1).collect()
 }
 
+/// How many ways to read may still be tried, and whether any was left out.
+struct Budget {
+    left: usize,
+    cut: bool,
+}
+
+impl Budget {
+    fn new() -> Budget {
+        Budget { left: MAX_BRANCHES, cut: false }
+    }
+}
+
 /// The decision, and what it would be under every alternative of a reading that came out differently for this
 /// applicant, the other readings being as they are.
 pub fn vary<'p>(
@@ -107,7 +119,7 @@ pub fn vary<'p>(
     readings: impl IntoIterator<Item = ReadingId>,
 ) -> (Decision<'p>, Vec<(ReadingId, usize, Decision<'p>)>) {
     let mut base = Run::new(policy, tables, stage, applicant, &pins.0);
-    let decision = branch(&mut base, &mut Vec::new(), &mut MAX_BRANCHES.clone());
+    let decision = branch(&mut base, &mut Vec::new(), &mut Budget::new());
     let mut varied = Vec::new();
     for reading in readings {
         let at = reading.index();
@@ -123,37 +135,35 @@ pub fn vary<'p>(
         }
         for alternative in (0..policy.readings[at].alternatives.len()).filter(|a| pins.0[at] != Some(*a)) {
             let pinned = pins.with(reading, alternative);
-            let made = branch(&mut base.with(at, &pinned.0), &mut Vec::new(), &mut MAX_BRANCHES.clone());
+            let made = branch(&mut base.with(at, &pinned.0), &mut Vec::new(), &mut Budget::new());
             varied.push((reading, alternative, made));
         }
     }
     (decision, varied)
 }
 
-fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, left: &mut usize) -> Decision<'p> {
+fn branch<'p>(run: &mut Run<'p, '_>, under: &mut Vec<(ReadingId, usize)>, budget: &mut Budget) -> Decision<'p> {
     let decision = once(run);
     let Some(reading) = run.hangs.forks.first().copied() else {
-        *left = left.saturating_sub(1);
+        budget.left = budget.left.saturating_sub(1);
         let outcome = decision.outcome;
         return Decision { branches: vec![Branch { under: under.clone(), outcome }], ..decision };
     };
     let mut made: Vec<Decision<'p>> = Vec::new();
     for at in 0..run.policy.readings[reading].alternatives.len() {
-        if *left == 0 {
+        if budget.left == 0 {
+            budget.cut = true;
             break;
         }
         let mut pinned = run.pins.to_vec();
         pinned[reading] = Some(at);
         under.push((ReadingId(reading as u16), at));
-        made.push(branch(&mut run.with(reading, &pinned), under, left));
+        made.push(branch(&mut run.with(reading, &pinned), under, budget));
         under.pop();
     }
-    let declared = &run.policy.readings[reading];
-    let cut = made.len() < declared.alternatives.len();
     let merged = merge(run.policy, reading, made);
-    if cut || *left == 0 && merged.outcome != Outcome::Refer {
-        // Nobody knows what the rest would have given.
-        return refer(merged, declared, &[]);
+    if under.is_empty() && budget.cut {
+        return untried(merged, &run.policy.readings[reading]);
     }
     let agree = merged.branches.iter().all(|b| b.outcome == merged.branches[0].outcome);
     if under.is_empty() && agree && merged.answers.iter().all(|a| !matches!(a.answer, Answered::Refer(_))) {
@@ -231,6 +241,18 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
         first = refer(first, declared, &nested);
     }
     first
+}
+
+/// Where not every way to read was tried: nobody knows what the others would have given, so a person decides.
+fn untried<'p>(decision: Decision<'p>, reading: &Reading) -> Decision<'p> {
+    let reasons = decision.reasons.clone();
+    let mut decision = refer(decision, reading, &reasons);
+    for answer in &mut decision.answers {
+        if matches!(answer.answer, Answered::Is(_)) {
+            answer.answer = Answered::Refer(vec![format!("reading/{}", reading.named.name)]);
+        }
+    }
+    decision
 }
 
 /// Leaves a decision to a person, because of a reading and of those that matter under its alternatives.

@@ -161,7 +161,7 @@ impl Reader<'_> {
             None => {
                 let windows = self.policy.windows.iter().map(|w| w.named.name.as_str());
                 let help = did_you_mean(word, self.policy.figures.iter().map(|f| f.named.name.as_str()).chain(windows));
-                let help = help.or_else(|| Some("days are written as `2024-05-01`, `born_by`, `end of WINDOW`, `$field`, each with `+ 3 days` and the like".into()));
+                let help = help.or_else(|| Some("days are written as `2030-05-01`, `born_by`, `end of WINDOW`, `$field`, each with `+ 3 days` and the like".into()));
                 Err((format!("`{word}` is neither a day nor a figure of the policy"), help))
             }
         }

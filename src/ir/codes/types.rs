@@ -553,7 +553,7 @@ pub const TYPES: &[CodePage] = &[
         ),
     },
     CodePage {
-        code: "T63",
+        code: "T65",
         slug: "case-for-each",
         title: "a case table for each row of a list",
         text: "A `classify` answers for the applicant. What differs from row to row is a `condition` or `value` for each of them; \

@@ -251,6 +251,10 @@ impl Lower<'_> {
 
     /// Rules that nothing uses.
     fn check_unused(&mut self, policy: &Policy) {
+        // Where something else is wrong, the line that should use it may be what is wrong.
+        if self.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
+            return;
+        }
         let mut used = crate::ir::needs::Reads::default();
         for at in 0..policy.stages.len() {
             let reads = reads_of(policy, StageId(at as u16));

@@ -469,7 +469,7 @@ impl<'a> Lower<'a> {
         let stages = self.stages_of(head);
         if let Some(each) = &head.each {
             self.report(
-                Diagnostic::error("T63", each.span, "a case table is about the applicant, not about rows of a list")
+                Diagnostic::error("T65", each.span, "a case table is about the applicant, not about rows of a list")
                     .help("leave `for each` out; for one row make a `condition` or `value` for each of them"),
             );
             return None;
