@@ -58,7 +58,6 @@ pub fn openings(policy: &Policy, tables: &Tables, stage: StageId, facts: &[Fact]
     let mut options: Vec<Vec<Change>> = Vec::new();
     for path in paths {
         let Some(from) = candidates::at(policy, facts, &path) else { continue };
-        let from = candidates::presumed(policy, &path).filter(|_| from == Fact::Unknown).unwrap_or(from);
         let mut kept: Vec<Change> = Vec::new();
         let mut seen: BTreeSet<Vec<(u32, Truth)>> = BTreeSet::from([signature(&before)]);
         for to in candidates::values(policy, tables, stage, facts, pins, &path) {

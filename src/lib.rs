@@ -10,6 +10,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod driver;
 pub mod examples;
+pub mod format;
 pub mod hinges;
 pub mod interp;
 pub mod ir;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ir"],
     &["tables"],
     &["data", "driver", "format", "interp"],
-    &["changes", "codes", "examples", "hinges", "renew", "sample", "batch"],
+    &["batch", "changes", "codes", "examples", "hinges", "renew", "sample"],
     &["report"],
     &["cli"],
 ];

@@ -7,7 +7,7 @@ use crate::base::month::{Month, MonthSet};
 use crate::interp::{Pins, decide};
 use crate::ir::expr::{Choices, CondKind, Val, ValKind};
 use crate::ir::walk::{self, Node};
-use crate::ir::{Base, Body, Field, Policy, Presumed, RecordId, Shape, StageId, TableId, Type};
+use crate::ir::{Base, Body, Field, Policy, RecordId, Shape, StageId, TableId, Type};
 use crate::outcome::{Standing, Step, StepKind};
 use crate::tables::Tables;
 use crate::value::{Fact, List, Truth, Value};
@@ -50,25 +50,6 @@ fn locate(policy: &Policy, path: &str) -> Option<(Vec<Part>, Type, bool)> {
 /// Whether an applicant could change the field.
 pub(super) fn changeable(policy: &Policy, path: &str) -> bool {
     matches!(locate(policy, path), Some((_, _, false)))
-}
-
-/// What a field is presumed to be, if that is a constant.
-pub(super) fn presumed(policy: &Policy, path: &str) -> Option<Fact> {
-    let (parts, ..) = locate(policy, path)?;
-    let mut fields: &[Field] = &policy.form.fields;
-    let mut found = None;
-    for part in &parts {
-        let Part::Field(at) = part else { continue };
-        let field = fields.get(*at)?;
-        found = Some(field);
-        if let Base::Record(id) = field.ty.base {
-            fields = &policy.records[id.index()].fields;
-        }
-    }
-    match &found?.presumed {
-        Some(Presumed::Fact(fact)) => Some(fact.clone()),
-        _ => None,
-    }
 }
 
 /// The field to change so that what is read at a path changes: the path itself, or the reference through which a

@@ -5,6 +5,7 @@ use super::{Done, End, Stop, batch, policy, print, tongue};
 use crate::base::tongue::Tongue;
 use crate::batch::decide_batch;
 use crate::data::{Sheet, rejected_csv, write};
+use crate::format::Voices;
 use crate::interp::{Pins, pins_in_force};
 use crate::ir::Policy;
 use crate::outcome::Outcome;
@@ -134,7 +135,8 @@ pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
     let decided = decide_batch(&policy, &batch.tables, stage, rows, &pins, &mut || bar.inc(1));
     bar.finish_and_clear();
 
-    let words = Words { spans: &loaded.spans, sources: &loaded.sources, tongue };
+    let voices = Voices::new(&loaded.sources, &loaded.spans);
+    let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     let names = args.names;
     let results = Results { policy: &policy, words, stage, applicants: rows, decided: &decided, names };
     let mut outputs: Vec<(&str, Vec<u8>, String)> = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::{Done, End, Stop, batch, colour, policy, print, tongue};
 use crate::changes::openings;
+use crate::format::Voices;
 use crate::interp::{Member, claims, decide};
 use crate::outcome::Outcome;
 use crate::report::explain::{Explained, explain};
@@ -68,7 +69,8 @@ pub fn run(args: &Args) -> Done {
         Outcome::Ineligible | Outcome::Late => openings(&policy, &batch.tables, stage, facts, &pins),
         _ => Vec::new(),
     };
-    let words = Words { spans: &loaded.spans, sources: &loaded.sources, tongue };
+    let voices = Voices::new(&loaded.sources, &loaded.spans);
+    let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     print(&explain(&Explained { policy: &policy, words, id: &args.id, decision, openings: &openings, whole: args.all }));
     Ok(End::Fine)
 }

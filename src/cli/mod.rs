@@ -10,6 +10,7 @@ mod evaluate;
 mod explain;
 mod explain_code;
 pub mod files;
+mod fmt;
 mod new;
 mod notices;
 mod policy;
@@ -90,6 +91,7 @@ enum Command {
     Explain(explain::Args),
     ExplainCode(explain_code::Args),
     Articles(articles::Args),
+    Fmt(fmt::Args),
     Readings(readings::Args),
     Calendar(calendar::Args),
     Template(template::Args),
@@ -109,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Articles(args) => articles::run(args),
+        Command::Fmt(args) => fmt::run(args),
         Command::Readings(args) => readings::run(args),
         Command::Calendar(args) => calendar::run(args),
         Command::Template(args) => template::run(args),

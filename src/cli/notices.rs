@@ -4,6 +4,7 @@ use super::files::{Output, write_many};
 use super::{Done, End, Stop, batch, policy, print, tongue};
 use crate::batch::{decide_batch, needs};
 use crate::data::{Applicant, Sheet, write};
+use crate::format::Voices;
 use crate::outcome::Decision;
 use crate::report::notice::{Family, Notices, families};
 use crate::report::results::papers;
@@ -67,7 +68,8 @@ pub fn run(args: &Args) -> Done {
 
     let families = families(&policy, rows);
     let names = file_names(&families);
-    let words = Words { spans: &loaded.spans, sources: &loaded.sources, tongue };
+    let voices = Voices::new(&loaded.sources, &loaded.spans);
+    let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     let notices = Notices::new(&policy, stage, words);
     let headings = tongue.pick(
         ["file", "family", "applicants", "outcomes", "papers to ask for"],

@@ -1,6 +1,7 @@
 //! `ruxue readings`
 
 use super::{Done, End, batch, policy, print, tongue};
+use crate::format::Voices;
 use crate::hinges::hinges;
 use crate::report::readings::Readings;
 use crate::report::summary::many;
@@ -45,7 +46,8 @@ pub fn run(args: &Args) -> Done {
     let tongue = tongue(args.lang.as_deref())?;
     let (loaded, policy) = policy::sound(&args.policy)?;
     let pins = policy::pins(&policy, &args.reading)?;
-    let words = Words { spans: &loaded.spans, sources: &loaded.sources, tongue };
+    let voices = Voices::new(&loaded.sources, &loaded.spans);
+    let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     let Some(path) = &args.applicants else {
         print(&Readings { policy: &policy, words, pins: &pins, batch: None }.text());
         return Ok(End::Fine);

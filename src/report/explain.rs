@@ -1,11 +1,11 @@
 //! A decision as a tree in words, in the document's own terms.
 
 use super::reasons::{answer_label, question, reading_names};
-use super::words::{Words, label_path, show_fact, show_named};
+use super::words::{Words, field_of, label_path, show_fact, show_named};
 use crate::base::tongue::Tongue;
 use crate::changes::Opening;
 use crate::interp::support;
-use crate::ir::{LineKind, Policy};
+use crate::ir::{LineKind, Policy, Presumed};
 use crate::outcome::{Answered, Decision, Outcome, Standing, Step, StepKind, Way};
 use crate::value::{Fact, Truth, Value};
 use std::fmt::Write as _;
@@ -323,6 +323,14 @@ fn name_of(policy: &Policy, at: &Step) -> String {
     all.into_iter().find(|n| n.name == name).map_or(name.to_string(), |n| n.shown().to_string())
 }
 
+/// What is taken for true of a field of which nobody has said anything.
+fn taken(policy: &Policy, path: &str, fact: &Fact) -> Fact {
+    match field_of(policy, path).and_then(|(field, _)| field.presumed.as_ref()) {
+        Some(Presumed::Fact(presumed)) if *fact == Fact::Unknown => presumed.clone(),
+        _ => fact.clone(),
+    }
+}
+
 fn openings(out: &mut String, explained: &Explained) {
     let tongue = explained.words.tongue;
     if explained.openings.is_empty() {
@@ -349,7 +357,7 @@ fn openings(out: &mut String, explained: &Explained) {
                 format!(
                     "{} {} → {}",
                     label_path(explained.policy, &c.path),
-                    show_fact(explained.policy, &c.path, &c.from, tongue),
+                    show_fact(explained.policy, &c.path, &taken(explained.policy, &c.path, &c.from), tongue),
                     show_fact(explained.policy, &c.path, &c.to, tongue)
                 )
             })

@@ -1,19 +1,19 @@
 //! Labels for names, words for values: what people see instead of paths and positions.
 
-use crate::base::span::Source;
 use crate::base::tongue::Tongue;
 use crate::data::cell::show;
+use crate::format::Voices;
 use crate::ir::spans::Spans;
 use crate::ir::{Base, Field, Named, NodeId, Policy, Shape, Type};
 use crate::value::{Fact, List, Value};
 
-/// The author's words, with labels for names.
+/// The author's words in the reader's tongue, with labels for names.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
     /// Where things stand.
     pub spans: &'a Spans,
-    /// The texts.
-    pub sources: &'a [Source],
+    /// The texts in both tongues.
+    pub voices: &'a Voices,
     /// The reader's tongue.
     pub tongue: Tongue,
 }
@@ -21,7 +21,7 @@ pub struct Words<'a> {
 impl Words<'_> {
     /// The words at a node.
     pub fn of(&self, node: NodeId) -> String {
-        self.spans.words(node, self.sources, true)
+        self.voices.words(self.spans.of(node), self.tongue)
     }
 
     /// The words at a node, cut where a block begins.

@@ -12,3 +12,5 @@ mod tests;
 
 pub use from_pest::near::cut_words;
 pub use from_pest::parse;
+pub(crate) use from_pest::tree::{Branch, Rule, is_name, tree};
+pub(crate) use from_pest::words::keyword;

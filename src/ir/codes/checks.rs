@@ -128,7 +128,7 @@ pub const CHECKS: &[CodePage] = &[
         title: "an article that no rule cites",
         text: "Every article of the document is either encoded by a rule that cites it, or declared not to be: `not encoded because \
                \"…\"`. One that is neither may have been forgotten. This is a warning: the policy can be used.",
-        example: Some("articles {\n  @一 \"指导思想\";\n  @二 \"本市户籍\";\n}\ncondition local @二 { hukou in city; }\n"),
+        example: Some("articles {\n  @一 \"指导思想\";\n  @二 \"本市户籍\";\n}\ncategory local @二 { require hukou in city; }\n"),
     },
     CodePage {
         code: "C16",
@@ -137,7 +137,7 @@ pub const CHECKS: &[CodePage] = &[
         text: "One of the two is out of date. If the rule encodes the article, take `not encoded` away; if not, the rule should \
                cite the article that it does encode. This is a warning: the policy can be used.",
         example: Some(
-            "articles { @一 \"指导思想\" not encoded because \"不涉及个人\"; }\ncondition local @一 { hukou in city; }\n",
+            "articles { @一 \"指导思想\" not encoded because \"不涉及个人\"; }\ncategory local @一 { require hukou in city; }\n",
         ),
     },
     CodePage {
@@ -174,7 +174,7 @@ pub const CHECKS: &[CodePage] = &[
     },
     CodePage {
         code: "C20",
-        slug: "other-stage",
+        slug: "rule-of-other-stage",
         title: "a rule of one stage uses a rule that is for another",
         text: "`for STAGE` after a label limits a rule to that stage. A way in or an answer of another stage leads to it all the \
                same, so one of the two is wrong: either the rule holds at both stages, or the other stage needs one of its own.",

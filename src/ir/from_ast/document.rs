@@ -240,13 +240,26 @@ impl Lower<'_> {
             }
         }
         for (node, name, stage) in wrong {
-            let span = self.spans.of(node);
-            let head = crate::base::span::Span { end: span.start + 1, ..span };
+            let head = self.name_span(node);
             self.report(
                 Diagnostic::error("C20", head, format!("a rule of the stage `{stage}` uses `{name}`, which is not for it"))
                     .help(format!("add `{stage}` after its `for`, or leave the `for` out if it holds at every stage")),
             );
         }
+    }
+
+    /// Where the name of a declaration stands.
+    fn name_span(&self, node: NodeId) -> Span {
+        let span = self.spans.of(node);
+        let name = self.items.iter().filter(|item| item.span == span).find_map(|item| match &item.kind {
+            ItemKind::Condition { head, .. }
+            | ItemKind::Value { head, .. }
+            | ItemKind::Reading { head, .. }
+            | ItemKind::Classify { head, .. }
+            | ItemKind::Category { head, .. } => Some(head.name.span),
+            _ => None,
+        });
+        name.unwrap_or(span)
     }
 
     /// Rules that nothing uses.
@@ -280,8 +293,7 @@ impl Lower<'_> {
         idle.extend(ids(policy.readings.len()).zip(&policy.readings).filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i))).map(|(_, d)| (d.node, "reading", d.named.name.as_str())));
         idle.extend(ids(policy.classifies.len()).zip(&policy.classifies).filter(|(i, _)| !used.classifies.contains(&crate::ir::ClassifyId(*i))).map(|(_, d)| (d.node, "classification", d.named.name.as_str())));
         for (node, kind, name) in idle {
-            let span = self.spans.of(node);
-            let head = crate::base::span::Span { end: span.start + 1, ..span };
+            let head = self.name_span(node);
             self.report(
                 Diagnostic::warning("C21", head, format!("nothing uses the {kind} `{name}`"))
                     .label("decides nobody")

@@ -28,6 +28,7 @@ impl<'a> Lower<'a> {
         });
         for (at, (head, _)) in shared.iter().enumerate() {
             let named = self.declare(&head.name, head.label.as_ref());
+            self.stages_of(head);
             if let Some((word, before)) = self.scope.facts.add(&named, at, head.name.span) {
                 self.duplicate(&word, before, head.name.span);
             }

@@ -169,6 +169,7 @@ impl<'a> Lower<'a> {
         choices: &'a [ast::Choice],
         index: usize,
     ) -> Option<(Reading, Flow)> {
+        self.stages_of(head);
         let (each, ctx) = self.each(head)?;
         let is_cond = alternatives.iter().any(|a| self.reading_alternative_is_cond(&a.body, &ctx, index));
         let cites = self.cites(&head.cites);

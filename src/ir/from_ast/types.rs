@@ -379,7 +379,10 @@ impl<'a> Lower<'a> {
     fn role(&mut self, word: &ast::Name, form: bool) -> Option<Role> {
         let found = Role::WORDS.iter().find(|(_, en, zh)| *en == word.text || *zh == word.text);
         match found {
-            Some((role, ..)) if form => Some(*role),
+            Some((role, english, chinese)) if form => {
+                self.refer(word.span, &Named { name: (*english).into(), label: Some((*chinese).into()) });
+                Some(*role)
+            }
             Some(_) => {
                 self.report(
                     Diagnostic::error("T09", word.span, "only fields of the form have a role")

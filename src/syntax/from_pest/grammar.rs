@@ -1,4 +1,4 @@
-//! The generated parser. Its rules are known in this folder and nowhere else.
+//! The generated parser. Its rules are known in this folder and to the formatter.
 
 use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -7,7 +7,7 @@ use pest::iterators::Pair;
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/keywords.pest"]
 #[grammar = "../grammar/pol.pest"]
-struct Grammar;
+pub struct Grammar;
 
 /// A piece of the parse.
 pub type Piece<'i> = Pair<'i, Rule>;

@@ -17,9 +17,10 @@ mod pieces;
 mod rules;
 mod scan;
 mod separators;
+pub(super) mod tree;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(super) mod words;
 
 use crate::base::span::FileId;
 use crate::diagnostic::Diagnostic;
