@@ -9,7 +9,7 @@ fn grammar_file(name: &str) -> String {
     std::fs::read_to_string(path).expect("the grammar is there")
 }
 
-/// `UPDATE_KEYWORDS=1 cargo test keywords` writes the file anew.
+/// `UPDATE_KEYWORDS=1 cargo test generated_half` writes the file anew.
 #[test]
 fn the_generated_half_of_the_grammar_is_up_to_date() {
     let made = keywords::grammar();
@@ -17,7 +17,7 @@ fn the_generated_half_of_the_grammar_is_up_to_date() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/keywords.pest");
         std::fs::write(path, &made).expect("the grammar can be written");
     }
-    assert_eq!(made, grammar_file("keywords.pest"), "run `UPDATE_KEYWORDS=1 cargo test keywords`");
+    assert_eq!(made, grammar_file("keywords.pest"), "run `UPDATE_KEYWORDS=1 cargo test generated_half`");
 }
 
 /// The rules that the hand-written half names with `k_`.
