@@ -30,9 +30,8 @@ impl Loaded {
 }
 
 /// What may be wanting only because its line could not be read: of these nothing is said where the text did not parse.
-const WANTING: &[&str] = &[
-    "N02", "N03", "N09", "T08", "T55", "C05", "C06", "C09", "C10", "C11", "C12", "C13", "C14", "C15", "C18", "C19",
-];
+const WANTING: &[&str] =
+    &["N02", "N03", "N09", "T08", "T55", "C05", "C06", "C09", "C10", "C11", "C12", "C13", "C14", "C15", "C18", "C19"];
 
 /// How the text of a used file is had: from the path as it is written in `use`.
 pub type Reader<'a> = &'a mut dyn FnMut(&str) -> Result<String, String>;
@@ -99,8 +98,10 @@ fn used(name: &str, span: Span, sources: &[Source]) -> Result<Option<String>, Bo
         return Ok(None);
     }
     if sources.len() > 64 {
-        return Err(Box::new(Diagnostic::error("N12", span, "a policy uses at most 64 files")
-            .help("put what belongs together into one file")));
+        return Err(Box::new(
+            Diagnostic::error("N12", span, "a policy uses at most 64 files")
+                .help("put what belongs together into one file"),
+        ));
     }
     Ok(Some(path))
 }

@@ -3,10 +3,10 @@
 use crate::diagnostic::Diagnostic;
 use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
 use crate::ir::expr::{Cond, CondKind, Joint, Relation};
+use crate::ir::needs::reads_of;
 use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
-use crate::ir::needs::reads_of;
 use crate::outcome::{Answered, Decision, Outcome, Step, StepKind};
 use crate::tables::Tables;
 use crate::value::Truth;
@@ -115,15 +115,16 @@ fn pins_of(policy: &Policy, example: &Example) -> Pins {
 }
 
 /// Decides the applicants of an example together.
-fn decide_all<'p>(policy: &'p Policy, tables: &'p Tables, example: &'p Example, pins: &Pins) -> (Vec<Decision<'p>>, Vec<(String, usize)>) {
+fn decide_all<'p>(
+    policy: &'p Policy,
+    tables: &'p Tables,
+    example: &'p Example,
+    pins: &Pins,
+) -> (Vec<Decision<'p>>, Vec<(String, usize)>) {
     let mut decisions: Vec<Decision> =
         example.applicants.iter().map(|a| decide(policy, tables, example.stage, a, pins)).collect();
-    let mut batch: Vec<Member> = example
-        .applicants
-        .iter()
-        .zip(&mut decisions)
-        .map(|(facts, decision)| Member { facts, decision })
-        .collect();
+    let mut batch: Vec<Member> =
+        example.applicants.iter().zip(&mut decisions).map(|(facts, decision)| Member { facts, decision }).collect();
     let contested = claims(policy, tables, example.stage, pins, &mut batch);
     (decisions, contested)
 }
@@ -234,7 +235,8 @@ fn check(
     match expect {
         Expect::Holds(cond, cites) => {
             let trace = holds(policy, tables, example.stage, &example.applicants[0], pins, cond);
-            let mut fail = |found: String, help: Option<String>| failures.push(Failure { node: cond.node, found, help });
+            let mut fail =
+                |found: String, help: Option<String>| failures.push(Failure { node: cond.node, found, help });
             let hangs = unsettled(policy, tables, example.stage, &example.applicants[0], pins, cond);
             if let Some(reading) = hangs.first() {
                 let reading = &policy.readings[reading.index()].named.name;
@@ -247,7 +249,10 @@ fn check(
                 Truth::True => {
                     let found = support::articles(&trace);
                     for cite in cites.iter().filter(|c| !found.contains(c)) {
-                        fail(format!("it holds, but `{cite}` did not decide it"), Some(format!("what decided: {}", found.join(", "))));
+                        fail(
+                            format!("it holds, but `{cite}` did not decide it"),
+                            Some(format!("what decided: {}", found.join(", "))),
+                        );
                     }
                 }
                 Truth::False => fail("this does not hold".into(), None),
@@ -267,7 +272,8 @@ fn check(
                 if !decision.missing.is_empty() {
                     found.push_str(&format!(", missing {}", decision.missing.join(", ")));
                 }
-                let cites = |r: &crate::outcome::Reason| r.articles.iter().map(|a| format!(" @{a}")).collect::<String>();
+                let cites =
+                    |r: &crate::outcome::Reason| r.articles.iter().map(|a| format!(" @{a}")).collect::<String>();
                 let why: Vec<String> = decision.reasons.iter().map(|r| format!("`{}`{}", r.key, cites(r))).collect();
                 let help = (!why.is_empty()).then(|| format!("it was decided by {}", why.join("; ")));
                 return fail(found, help);
@@ -305,12 +311,19 @@ fn check(
                 }
             }
             for cite in cites.iter().filter(|c| !articles.contains(c)) {
-                fail(format!("`{cite}` is not among the deciding articles"), Some(format!("they are {}", articles.join(", "))));
+                fail(
+                    format!("`{cite}` is not among the deciding articles"),
+                    Some(format!("they are {}", articles.join(", "))),
+                );
             }
             for path in missing {
-                let inside = |m: &String| m == path || m.strip_prefix(path.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
+                let inside =
+                    |m: &String| m == path || m.strip_prefix(path.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
                 if !decision.missing.iter().any(inside) {
-                    fail(format!("`{path}` is not among what is missing"), Some(format!("missing are {}", decision.missing.join(", "))));
+                    fail(
+                        format!("`{path}` is not among what is missing"),
+                        Some(format!("missing are {}", decision.missing.join(", "))),
+                    );
                 }
             }
         }
@@ -338,7 +351,9 @@ fn why(policy: &Policy, decision: &Decision, rule: &str, entry: Option<&str>) ->
             let decided = match decision.outcome {
                 Outcome::Eligible => asked.kind == StepKind::Require && asked.truth == Truth::True,
                 Outcome::Ineligible => decision.reasons.iter().any(|r| r.key == line.key),
-                Outcome::Refer | Outcome::Late | Outcome::Undetermined => decision.reasons.iter().any(|r| r.key == line.key),
+                Outcome::Refer | Outcome::Late | Outcome::Undetermined => {
+                    decision.reasons.iter().any(|r| r.key == line.key)
+                }
             };
             if decided && support::rests_on(asked, rule, entry) {
                 add(&support::articles(asked));

@@ -75,8 +75,8 @@ fn note(changes: &mut Changes, base: &Decision, other: &Decision) -> bool {
         *changes.outcomes.entry((base.outcome, other.outcome)).or_default() += 1;
         return true;
     }
-    let differs = base.category != other.category
-        || base.answers.iter().zip(&other.answers).any(|(a, b)| a.answer != b.answer);
+    let differs =
+        base.category != other.category || base.answers.iter().zip(&other.answers).any(|(a, b)| a.answer != b.answer);
     changes.answers += usize::from(differs);
     differs
 }

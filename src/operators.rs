@@ -58,9 +58,7 @@ pub fn add(left: &Value, right: &Value, minus: bool) -> Option<Value> {
         _ => None,
     };
     match (left, right) {
-        (Value::Int(l), Value::Int(r)) => {
-            (if minus { l.checked_sub(*r) } else { l.checked_add(*r) }).map(Value::Int)
-        }
+        (Value::Int(l), Value::Int(r)) => (if minus { l.checked_sub(*r) } else { l.checked_add(*r) }).map(Value::Int),
         (Value::Months(l), Value::Months(r)) if minus => Some(Value::Months(l.without(r))),
         _ => {
             let (l, r) = (decimal(left)?, decimal(right)?);

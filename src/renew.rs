@@ -29,11 +29,12 @@ impl Refusal {
             Refusal::SameYear(year) => {
                 tongue.pick(format!("the policy is for {year} already"), format!("该政策已是 {year} 年的"))
             }
-            Refusal::NoPolicy => tongue.pick(
-                "the file does not declare `policy` itself; name the file that does",
-                "该文件没有“政策”声明；请给出含有该声明的文件",
-            )
-            .into(),
+            Refusal::NoPolicy => tongue
+                .pick(
+                    "the file does not declare `policy` itself; name the file that does",
+                    "该文件没有“政策”声明；请给出含有该声明的文件",
+                )
+                .into(),
         }
     }
 }
@@ -43,9 +44,8 @@ pub fn renewed(loaded: &Loaded, policy: &Policy, year: i64) -> Result<(String, u
     if policy.year == year {
         return Err(Refusal::SameYear(year));
     }
-    let own = |item: &&crate::syntax::ast::Item| {
-        item.span.file == FileId(0) && matches!(item.kind, ItemKind::Policy(_))
-    };
+    let own =
+        |item: &&crate::syntax::ast::Item| item.span.file == FileId(0) && matches!(item.kind, ItemKind::Policy(_));
     let Some(item) = loaded.items.iter().find(own) else { return Err(Refusal::NoPolicy) };
     let source = &loaded.sources[0];
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
@@ -109,13 +109,23 @@ fn header(policy: &Policy, year: i64, from: &str, old: &[Old]) -> String {
     let was = policy.year;
     let mut lines: Vec<String> = match tongue {
         Tongue::Zh => vec![
-            format!("{year} 年草稿，由 {name} 复制而来。年度已改；下列 {} 处仍是 {was} 年的原值，没有自动顺延。", old.len()),
-            format!("请逐项对照 {year} 年文件改正，全部改完再删去本说明；示例中的日期也要随之修改（ruxue test 会指出）。"),
+            format!(
+                "{year} 年草稿，由 {name} 复制而来。年度已改；下列 {} 处仍是 {was} 年的原值，没有自动顺延。",
+                old.len()
+            ),
+            format!(
+                "请逐项对照 {year} 年文件改正，全部改完再删去本说明；示例中的日期也要随之修改（ruxue test 会指出）。"
+            ),
             String::new(),
         ],
         Tongue::En => vec![
-            format!("Draft for {year}, copied from {name}. The year is changed; the {} lines below still say what {was} said,", old.len()),
-            format!("and nothing was shifted. Set each by the document of {year}, then delete this list; the dates in the examples"),
+            format!(
+                "Draft for {year}, copied from {name}. The year is changed; the {} lines below still say what {was} said,",
+                old.len()
+            ),
+            format!(
+                "and nothing was shifted. Set each by the document of {year}, then delete this list; the dates in the examples"
+            ),
             "follow them (`ruxue test` shows which).".into(),
             String::new(),
         ],
@@ -147,7 +157,11 @@ fn number_after(text: &str, span: Span, rule: &str) -> Option<(usize, usize)> {
 /// The statements of a declaration that begin with a keyword, from it up to the semicolon; comments and quoted text
 /// are no statements.
 fn statements(text: &str, span: Span, rule: &str) -> Vec<(usize, usize)> {
-    let words: Vec<&str> = table().iter().filter(|k| k.rule == rule).flat_map(|k| [k.english.clone(), k.chinese.clone()].concat()).collect();
+    let words: Vec<&str> = table()
+        .iter()
+        .filter(|k| k.rule == rule)
+        .flat_map(|k| [k.english.clone(), k.chinese.clone()].concat())
+        .collect();
     let (mut found, mut start, mut inside) = (Vec::new(), None, None);
     let end = (span.end as usize).min(text.len());
     for (at, c) in text[..end].char_indices().skip_while(|(at, _)| *at < span.start as usize) {

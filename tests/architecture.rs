@@ -18,7 +18,8 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -76,10 +77,25 @@ fn nothing_below_the_command_line_touches_the_world() {
     sources(Path::new("src"), &mut files);
     let mut wrong = Vec::new();
     for (path, text) in &files {
-        if path.starts_with("src/cli/") || path == "src/main.rs" || path.ends_with("tests.rs") || path.contains("/tests/") {
+        if path.starts_with("src/cli/")
+            || path == "src/main.rs"
+            || path.ends_with("tests.rs")
+            || path.contains("/tests/")
+        {
             continue;
         }
-        for word in ["std::fs", "std::env", "std::time", "std::io::stdout", "println!", "eprintln!", "f64", "f32", "HashMap", "HashSet"] {
+        for word in [
+            "std::fs",
+            "std::env",
+            "std::time",
+            "std::io::stdout",
+            "println!",
+            "eprintln!",
+            "f64",
+            "f32",
+            "HashMap",
+            "HashSet",
+        ] {
             // A spreadsheet stores its cells as floats; there, and nowhere else, they are read and written.
             if word.starts_with('f') && word.len() == 3 && path.starts_with("src/data/") {
                 continue;

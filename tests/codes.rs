@@ -79,9 +79,7 @@ fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
             codes_in(&path, codes);
         } else {
             let text = std::fs::read_to_string(&path).expect("a text");
-            let is_code = |s: &&str| {
-                matches!(s.as_bytes(), [letter, rest @ ..] if letter.is_ascii_uppercase() && rest.len() == 2 && rest.iter().all(u8::is_ascii_digit))
-            };
+            let is_code = |s: &&str| matches!(s.as_bytes(), [letter, rest @ ..] if letter.is_ascii_uppercase() && rest.len() == 2 && rest.iter().all(u8::is_ascii_digit));
             codes.extend(text.split('"').filter(is_code).map(String::from));
         }
     }

@@ -49,7 +49,11 @@ fn their_examples_pass_and_leave_nothing_unreached() {
     for path in policies() {
         let policy = policy(&path);
         let (ran, gaps) = examples::run(&policy);
-        let failed: Vec<_> = ran.iter().filter(|r| !r.failures.is_empty()).map(|r| (policy.examples[r.example].named.shown(), &r.failures)).collect();
+        let failed: Vec<_> = ran
+            .iter()
+            .filter(|r| !r.failures.is_empty())
+            .map(|r| (policy.examples[r.example].named.shown(), &r.failures))
+            .collect();
         assert!(failed.is_empty(), "{}: {failed:#?}", path.display());
         assert!(gaps.is_empty(), "{}: {gaps:#?}", path.display());
         assert!(ran.len() >= 40, "{}: {} examples", path.display(), ran.len());
@@ -124,7 +128,12 @@ fn every_yearly_figure_and_every_window_that_a_way_in_reads_decides_somebody() {
             let back = |d: ruxue::base::date::Date| d.checked_add(-1, Unit::Days);
             after.windows[at].first = after.windows[at].first.and_then(back);
             after.windows[at].last = after.windows[at].last.and_then(back);
-            assert!(outcomes(&after) != said, "{}: the window `{}` decides no example", path.display(), before.windows[at].named.name);
+            assert!(
+                outcomes(&after) != said,
+                "{}: the window `{}` decides no example",
+                path.display(),
+                before.windows[at].named.name
+            );
         }
     }
 }
@@ -140,14 +149,19 @@ fn nothing_of_a_district_or_a_year_stands_in_the_sources() {
             }
             // Tests and the pages of codes may quote a policy.
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
-            if path.components().any(|c| c.as_os_str() == "tests" || c.as_os_str() == "codes") || matches!(name, "tests.rs" | "codes.rs" | "support.rs") {
+            if path.components().any(|c| c.as_os_str() == "tests" || c.as_os_str() == "codes")
+                || matches!(name, "tests.rs" | "codes.rs" | "support.rs")
+            {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a file");
             let code_only = text.split("#[cfg(test)]").next().unwrap_or("");
             for (number, line) in code_only.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or("");
-                if ["chaoyang", "朝阳", "2018-08-31", "2017-06-30", "2024-05-01"].iter().any(|w| code.to_lowercase().contains(w)) {
+                if ["chaoyang", "朝阳", "2018-08-31", "2017-06-30", "2024-05-01"]
+                    .iter()
+                    .any(|w| code.to_lowercase().contains(w))
+                {
                     wrong.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
                 }
             }

@@ -97,7 +97,12 @@ fn the_screens_of_the_readme_are_true() {
                     said.pop();
                 }
                 if now != said {
-                    wrong.push(format!("$ {}\n--- the page says\n{}\n--- it prints\n{}", shown.command, said.join("\n"), now.join("\n")));
+                    wrong.push(format!(
+                        "$ {}\n--- the page says\n{}\n--- it prints\n{}",
+                        shown.command,
+                        said.join("\n"),
+                        now.join("\n")
+                    ));
                 }
                 for line in &now {
                     written.push_str(&format!("{line}\n"));
@@ -110,5 +115,9 @@ fn the_screens_of_the_readme_are_true() {
         return;
     }
     assert!(commands > 0, "README.md shows no command of ruxue");
-    assert!(wrong.is_empty(), "run `UPDATE_README=1 cargo test --test readme` and look at the change\n\n{}", wrong.join("\n\n"));
+    assert!(
+        wrong.is_empty(),
+        "run `UPDATE_README=1 cargo test --test readme` and look at the change\n\n{}",
+        wrong.join("\n\n")
+    );
 }

@@ -10,6 +10,6 @@ pub mod id;
 pub mod ids;
 pub mod month;
 pub mod span;
-pub mod tongue;
 #[cfg(test)]
 mod tests;
+pub mod tongue;

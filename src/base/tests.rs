@@ -91,7 +91,9 @@ fn bounds_turn_at_the_anniversary_and_complement_each_other() {
     let (_, days) = calendar();
     for &(y, m, d) in days.iter().filter(|day| day.0 <= 2040) {
         let from = Date::from_ymd(y, m, d).unwrap();
-        for (count, unit, months) in [(1, Unit::Years, 12), (3, Unit::Years, 36), (1, Unit::Months, 1), (5, Unit::Months, 5)] {
+        for (count, unit, months) in
+            [(1, Unit::Years, 12), (3, Unit::Years, 36), (1, Unit::Months, 1), (5, Unit::Months, 5)]
+        {
             let (ay, am, ad) = naive_add((y, m, d), months);
             let turn = Date::from_ymd(ay, am, ad).unwrap();
             for step in -2i32..=2 {
@@ -110,9 +112,10 @@ fn bounds_turn_at_the_anniversary_and_complement_each_other() {
 fn adding_keeps_the_order_of_days() {
     let (_, days) = calendar();
     for months in [1i64, 12, 13, 36] {
-        let moved = days.iter().filter(|day| day.0 <= 2040).map(|&(y, m, d)| {
-            Date::from_ymd(y, m, d).unwrap().checked_add(months, Unit::Months).unwrap()
-        });
+        let moved = days
+            .iter()
+            .filter(|day| day.0 <= 2040)
+            .map(|&(y, m, d)| Date::from_ymd(y, m, d).unwrap().checked_add(months, Unit::Months).unwrap());
         assert!(moved.collect::<Vec<_>>().is_sorted());
     }
 }
@@ -145,7 +148,17 @@ fn the_calendar_ends_and_nothing_wraps() {
 
 #[test]
 fn days_are_read_strictly() {
-    for wrong in ["2023-02-29", "2024-5-1", "2024-05-1 ", "+024-05-01", "2024/05/01", "0000-01-01", " 2024-05-01", "２024-01", ""] {
+    for wrong in [
+        "2023-02-29",
+        "2024-5-1",
+        "2024-05-1 ",
+        "+024-05-01",
+        "2024/05/01",
+        "0000-01-01",
+        " 2024-05-01",
+        "２024-01",
+        "",
+    ] {
         assert_eq!(Date::parse_iso(wrong), None, "{wrong}");
     }
 }
@@ -160,7 +173,13 @@ fn moments_are_read_and_written() {
     assert_eq!(Moment::from_seconds(moment.seconds()), Some(moment));
     let before = Moment::parse_iso("1969-12-31T23:59:59").unwrap();
     assert_eq!((before.seconds(), before.to_string().as_str()), (-1, "1969-12-31T23:59:59"));
-    for wrong in ["2024-05-01T24:00:00", "2024-05-01T08:60:00", "2024-05-01 08:00:00", "2024-05-01T08:00:5", "2024-05-01T08:00:00Z"] {
+    for wrong in [
+        "2024-05-01T24:00:00",
+        "2024-05-01T08:60:00",
+        "2024-05-01 08:00:00",
+        "2024-05-01T08:00:5",
+        "2024-05-01T08:00:00Z",
+    ] {
         assert_eq!(Moment::parse_iso(wrong), None, "{wrong}");
     }
 }
@@ -201,7 +220,9 @@ fn decimals_are_exact() {
     assert_eq!(dec("2.5").rescale(3).unwrap().to_string(), "2.500");
     assert_eq!(dec("2.55").rescale(1), None);
     assert_eq!(Decimal::from(3), dec("3.000"));
-    for wrong in ["", ".5", "1.", "+1", "1e3", "1.5.2", "-", "--1", "１", "9223372036854775808", "0.1234567890123456789"] {
+    for wrong in
+        ["", ".5", "1.", "+1", "1e3", "1.5.2", "-", "--1", "１", "9223372036854775808", "0.1234567890123456789"]
+    {
         assert!(Decimal::parse(wrong).is_none(), "{wrong}");
     }
     assert_eq!(Decimal::parse("-9223372036854775808").map(Decimal::units), Some(i64::MIN));

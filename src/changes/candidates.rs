@@ -124,7 +124,9 @@ pub(super) fn values(
         let build = |place: &dyn Fn(Value) -> Fact| record(policy, tables, stage, facts, pins, path, id, place);
         match (ty.shape, &now) {
             (Shape::One, Fact::None | Fact::Unknown) => found.extend(build(&Fact::Known)),
-            (Shape::List(most), Fact::Known(Value::List(list))) if most.is_none_or(|m| list.items.len() < m as usize) => {
+            (Shape::List(most), Fact::Known(Value::List(list)))
+                if most.is_none_or(|m| list.items.len() < m as usize) =>
+            {
                 let longer = |item: Value| {
                     let mut list = list.clone();
                     list.items.push(item);
@@ -164,7 +166,8 @@ fn leaf_values(policy: &Policy, constants: &Constants, ty: &Type, now: &Fact) ->
             let near = |dates: &BTreeSet<Date>| {
                 let mut days: BTreeSet<Date> = BTreeSet::new();
                 for date in dates {
-                    let moved = constants.spans.iter().flat_map(|(n, unit)| [n.checked_neg(), Some(*n)].map(|n| (n, *unit)));
+                    let moved =
+                        constants.spans.iter().flat_map(|(n, unit)| [n.checked_neg(), Some(*n)].map(|n| (n, *unit)));
                     let moved = moved.filter_map(|(n, unit)| Some((n?, unit)));
                     for (count, unit) in moved.chain([(0, Unit::Days)]) {
                         let base = date.checked_add(count, unit);
@@ -208,8 +211,10 @@ fn leaf_values(policy: &Policy, constants: &Constants, ty: &Type, now: &Fact) ->
             found.extend(months.map(|m| Value::Month(m).into()));
         }
         (Shape::One, Base::Moment) => {
-            let ends = constants.dates.iter().flat_map(|d| [Moment::new(*d, 0, 0, 0), Moment::new(*d, 23, 59, 59)]).flatten();
-            let moments: BTreeSet<Moment> = ends.chain(constants.moments.iter().chain(&constants.own.moments).copied()).collect();
+            let ends =
+                constants.dates.iter().flat_map(|d| [Moment::new(*d, 0, 0, 0), Moment::new(*d, 23, 59, 59)]).flatten();
+            let moments: BTreeSet<Moment> =
+                ends.chain(constants.moments.iter().chain(&constants.own.moments).copied()).collect();
             let near = |m: Moment| [-1, 0, 1].map(|by| m.seconds().checked_add(by).and_then(Moment::from_seconds));
             found.extend(moments.into_iter().flat_map(near).flatten().map(|m| Value::Moment(m).into()));
         }
@@ -453,7 +458,13 @@ fn constants(policy: &Policy, tables: &Tables, facts: &[Fact]) -> Constants {
         .zip(&policy.tables)
         .map(|(id, table)| {
             let [key] = table.keys[..] else { return Vec::new() };
-            tables.of(id).unwrap_or_default().iter().take(ROWS).filter_map(|row| row.get(key)?.known().cloned()).collect()
+            tables
+                .of(id)
+                .unwrap_or_default()
+                .iter()
+                .take(ROWS)
+                .filter_map(|row| row.get(key)?.known().cloned())
+                .collect()
         })
         .collect();
     let count = |val: &Val| match &val.kind {
@@ -465,18 +476,18 @@ fn constants(policy: &Policy, tables: &Tables, facts: &[Fact]) -> Constants {
         _ => None,
     };
     each_node(policy, &mut |node| match node {
-        Node::Val(val) => {
-            match &val.kind {
-                ValKind::Const(value) => found.known.take(value),
-                ValKind::Shift(_, _, n, unit) => found.spans.extend(count(n).map(|n| (n, *unit))),
-                ValKind::MonthRange(first, last) => {
-                    if let (ValKind::Const(Value::Month(first)), ValKind::Const(Value::Month(last))) = (&first.kind, &last.kind) {
-                        found.known.take(&Value::Months(MonthSet::range(*first, *last)));
-                    }
+        Node::Val(val) => match &val.kind {
+            ValKind::Const(value) => found.known.take(value),
+            ValKind::Shift(_, _, n, unit) => found.spans.extend(count(n).map(|n| (n, *unit))),
+            ValKind::MonthRange(first, last) => {
+                if let (ValKind::Const(Value::Month(first)), ValKind::Const(Value::Month(last))) =
+                    (&first.kind, &last.kind)
+                {
+                    found.known.take(&Value::Months(MonthSet::range(*first, *last)));
                 }
-                _ => {}
             }
-        }
+            _ => {}
+        },
         Node::Cond(cond) => {
             if let CondKind::Elapsed { count: n, unit, .. } = &cond.kind {
                 found.spans.extend(count(n).map(|n| (n, *unit)));

@@ -1,8 +1,8 @@
 //! `ruxue articles`
 
 use super::{Done, End, policy, print};
-use crate::ir::{Expect, Policy, refines};
 use crate::ir::walk::articles_of;
+use crate::ir::{Expect, Policy, refines};
 use std::path::PathBuf;
 
 /// Account for the whole document: each article, the rules that encode it, the examples that name it

@@ -9,11 +9,14 @@ use std::path::PathBuf;
 /// Each window with its first and its last day (both belong to it), the day of the week, its articles, and the windows
 /// that must be over before it begins.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, after_long_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
 Example:
   ruxue calendar policies/2024.pol --lang zh
 
-Exit codes: 0 fine; 2 wrong usage; 3 the policy has errors")]
+Exit codes: 0 fine; 2 wrong usage; 3 the policy has errors"
+)]
 pub struct Args {
     /// The policy file
     policy: PathBuf,

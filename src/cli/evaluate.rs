@@ -25,7 +25,9 @@ const NAMES: [&str; 6] =
 /// writes the results into a folder. Headings are checked before any row is read. A row that cannot be read is set
 /// aside in rejected.csv with its reason, and the others go on; correct it and feed it back.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, after_long_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
 What is written:
   decisions.csv   a row for each applicant: outcome, way in, route and the stage's other answers (each with how sure it
                   is), deciding articles, reasons, what is missing and the papers that prove it. With `--format xlsx`
@@ -45,7 +47,8 @@ Examples:
   ruxue evaluate policies/2024.pol primary.csv --reading of_age=excludes -o what-if
 
 Exit codes: 0 every row was decided; 1 a file could not be written; 2 wrong usage; 3 the policy or the headings are
-wrong and nothing was written, or rows were rejected (the others were decided and written)")]
+wrong and nothing was written, or rows were rejected (the others were decided and written)"
+)]
 pub struct Args {
     /// The policy file
     policy: PathBuf,

@@ -71,6 +71,13 @@ pub fn run(args: &Args) -> Done {
     };
     let voices = Voices::new(&loaded.sources, &loaded.spans);
     let words = Words { spans: &loaded.spans, voices: &voices, tongue };
-    print(&explain(&Explained { policy: &policy, words, id: &args.id, decision, openings: &openings, whole: args.all }));
+    print(&explain(&Explained {
+        policy: &policy,
+        words,
+        id: &args.id,
+        decision,
+        openings: &openings,
+        whole: args.all,
+    }));
     Ok(End::Fine)
 }

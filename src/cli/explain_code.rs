@@ -24,7 +24,8 @@ pub fn run(args: &Args) -> Done {
         let pages = codes::pages();
         // Codes are so short that each is near another one; only a lost zero is sure.
         let padded = name.split_at_checked(1).map(|(letter, digit)| format!("{letter}0{digit}").to_uppercase());
-        let near = pages.iter().find(|p| padded.as_deref() == Some(p.code)).map(|p| format!("did you mean `{}`?", p.code));
+        let near =
+            pages.iter().find(|p| padded.as_deref() == Some(p.code)).map(|p| format!("did you mean `{}`?", p.code));
         let near = near.or_else(|| did_you_mean(name, pages.iter().map(|p| p.slug)));
         let near = near.map(|near| format!("; {near}")).unwrap_or_default();
         eprintln!("{}", list());

@@ -15,8 +15,8 @@ mod new;
 mod notices;
 mod policy;
 mod readings;
-mod template;
 mod sample;
+mod template;
 mod test;
 
 use crate::base::tongue::Tongue;

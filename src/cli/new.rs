@@ -13,13 +13,16 @@ use std::path::PathBuf;
 /// names every yearly figure, every row of the timetable and what is said of the document, with its line and its old
 /// value, so that each can be set by the new document. Comments and layout stay as they are.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, after_long_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
 Example:
   ruxue new --from policies/2024.pol --year 2025 -o policies/2025.pol
   ruxue check policies/2025.pol
 
 Exit codes: 0 fine; 1 the file could not be written, or is there already (it is never replaced); 2 wrong usage; 3 the
-policy has errors, or the copy would have some")]
+policy has errors, or the copy would have some"
+)]
 pub struct Args {
     /// The policy to copy
     #[arg(long, value_name = "POLICY")]
@@ -42,10 +45,9 @@ pub fn run(args: &Args) -> Done {
     let copy = load_text(&args.output, text.clone());
     if copy.has_errors() {
         eprint!("{}", render(&copy.diagnostics, &copy.sources, colour()));
-        return Err(Stop::wrong(tongue.pick(
-            "the copy would have these errors; nothing was written",
-            "复制件会有上述错误，没有写出",
-        )));
+        return Err(Stop::wrong(
+            tongue.pick("the copy would have these errors; nothing was written", "复制件会有上述错误，没有写出"),
+        ));
     }
     let output = Output { path: args.output.clone(), bytes: text.into_bytes(), private: false };
     // What somebody has begun to write is never replaced, so that `--force` is not offered either.

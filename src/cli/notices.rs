@@ -18,7 +18,9 @@ use std::path::PathBuf;
 /// One Markdown file for each household (for each applicant where no household is known), named by its id, and
 /// index.csv, which lists them. A letter says nothing about other families, and identity-card numbers stand nowhere.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, after_long_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
 The files can be read by their owner only. The folder must be new or empty, or --force be given; letters of an earlier
 run that have no successor then stay, and are counted.
 
@@ -26,7 +28,8 @@ Example:
   ruxue notices policies/2024.pol primary.csv -o letters --lang zh
 
 Exit codes: 0 fine; 1 a file could not be written; 2 wrong usage; 3 the policy or the headings are wrong and nothing was
-written, or rows were rejected (the others have their letters)")]
+written, or rows were rejected (the others have their letters)"
+)]
 pub struct Args {
     /// The policy file
     policy: PathBuf,
@@ -90,18 +93,24 @@ pub fn run(args: &Args) -> Done {
         format!("{folder}：{count} 份告知，清单见 index.csv\n"),
     ));
     if left > 0 {
-        eprintln!("{}", tongue.pick(
-            format!("{} in the folder before, not in index.csv", many(left, "file")),
-            format!("目录中原有的 {left} 个文件不在 index.csv 之列"),
-        ));
+        eprintln!(
+            "{}",
+            tongue.pick(
+                format!("{} in the folder before, not in index.csv", many(left, "file")),
+                format!("目录中原有的 {left} 个文件不在 index.csv 之列"),
+            )
+        );
     }
     match batch.applicants.rejected.len() {
         0 => Ok(End::Fine),
         rejected => {
-            eprintln!("{}", tongue.pick(
-                format!("{} without a letter; `ruxue evaluate` says why", many(rejected, "rejected row")),
-                format!("另有 {rejected} 行退回，没有告知；`ruxue evaluate` 会写明原因"),
-            ));
+            eprintln!(
+                "{}",
+                tongue.pick(
+                    format!("{} without a letter; `ruxue evaluate` says why", many(rejected, "rejected row")),
+                    format!("另有 {rejected} 行退回，没有告知；`ruxue evaluate` 会写明原因"),
+                )
+            );
             Ok(End::Wrong)
         }
     }

@@ -66,7 +66,8 @@ pub fn pins(policy: &Policy, asked: &[String]) -> Result<Pins, Stop> {
         let called = |n: &crate::ir::Named, w: &str| n.name == w || n.label.as_deref() == Some(w);
         let Some(at) = policy.readings.iter().position(|r| called(&r.named, name)) else {
             let names = policy.readings.iter().map(|r| r.named.name.as_str());
-            let help = crate::diagnostic::did_you_mean(name, names).unwrap_or_else(|| "`ruxue readings` lists them".into());
+            let help =
+                crate::diagnostic::did_you_mean(name, names).unwrap_or_else(|| "`ruxue readings` lists them".into());
             return Err(Stop::wrong(format!("there is no reading `{name}`; {help}")));
         };
         let reading = &policy.readings[at];

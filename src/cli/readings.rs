@@ -13,7 +13,9 @@ use std::path::PathBuf;
 /// With a batch of applicants, counts for each reading how many of them would have another outcome, route or class if
 /// it alone were read in another way. Claims, which set applicants against one another, are left aside.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, after_long_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
 A filled circle marks the alternative in force. Try another with `--reading name=alternative`, here or with
 `ruxue evaluate`; `name=refer` runs all of them and leaves it to a person where they differ.
 
@@ -22,7 +24,8 @@ Examples:
   ruxue readings policies/2024.pol primary.csv --lang zh
 
 Exit codes: 0 fine; 1 a file could not be read; 2 wrong usage; 3 the policy or the headings are wrong, or rows were
-rejected (the counts are of the others)")]
+rejected (the counts are of the others)"
+)]
 pub struct Args {
     /// The policy file
     policy: PathBuf,
@@ -65,10 +68,13 @@ pub fn run(args: &Args) -> Done {
     match batch.applicants.rejected.len() {
         0 => Ok(End::Fine),
         rejected => {
-            eprintln!("{}", tongue.pick(
-                format!("{}, not counted; `ruxue evaluate` says why", many(rejected, "rejected row")),
-                format!("另有 {rejected} 行退回，未计入；`ruxue evaluate` 会写明原因"),
-            ));
+            eprintln!(
+                "{}",
+                tongue.pick(
+                    format!("{}, not counted; `ruxue evaluate` says why", many(rejected, "rejected row")),
+                    format!("另有 {rejected} 行退回，未计入；`ruxue evaluate` 会写明原因"),
+                )
+            );
             Ok(End::Wrong)
         }
     }

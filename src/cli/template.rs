@@ -10,13 +10,16 @@ use std::path::PathBuf;
 /// Fill in a row for each applicant and give the workbook to `ruxue evaluate` as it is. An empty cell is an unknown
 /// fact; what is known to be absent is said by `无` or `none`. A second sheet says what each column asks.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, after_long_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
 Example:
   ruxue template policies/2024.pol --stage primary -o primary.xlsx
   ruxue evaluate policies/2024.pol primary.xlsx
 
 Exit codes: 0 fine; 1 the file could not be written, or is there already and --force was not given; 2 wrong usage;
-3 the policy has errors, or no such stage")]
+3 the policy has errors, or no such stage"
+)]
 pub struct Args {
     /// The policy file
     policy: PathBuf,
@@ -39,7 +42,10 @@ pub fn run(args: &Args) -> Done {
     let (_, policy) = policy::sound(&args.policy)?;
     let stage = policy::stage(&policy, args.stage.as_deref())?;
     if !args.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
-        return Err(Stop::wrong(tongue.pick("the form is a workbook: its name must end in `.xlsx`", "表单是工作簿：文件名须以 `.xlsx` 结尾")));
+        return Err(Stop::wrong(
+            tongue
+                .pick("the form is a workbook: its name must end in `.xlsx`", "表单是工作簿：文件名须以 `.xlsx` 结尾"),
+        ));
     }
     let bytes = template(&policy, stage).map_err(|e| Stop::failed(e.to_string()))?;
     let output = Output { path: args.output.clone(), bytes, private: false };

@@ -22,13 +22,13 @@ mod tests;
 mod words;
 pub mod write;
 
-pub use applicants::{Applicant, Applicants, TableRows, read_applicants, read_table};
 pub use crate::base::card::{holds_card, mask};
+pub use applicants::{Applicant, Applicants, TableRows, read_applicants, read_table};
+pub use codes::PAGES;
 pub use defuse::{defuse, undefuse};
 pub use layout::{Column, Holds, applicants_sheet, table_sheet};
 pub use problem::{Expected, Finding, Problem, Reason, Rejected, Shown, Words};
 pub use raw::{RawRow, RawTable};
 pub use rejected::{rejected_csv, rejected_sheet};
-pub use codes::PAGES;
 pub use template::{created, template};
 pub use write::Sheet;

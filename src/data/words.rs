@@ -146,7 +146,11 @@ impl Problem {
                 format!("`{heading}`: the items of this list are numbered from 1 to {most}")
             }
             Problem::OtherStage(headings) => {
-                let verb = if headings.len() == 1 { "belongs to another stage and is" } else { "belong to another stage and are" };
+                let verb = if headings.len() == 1 {
+                    "belongs to another stage and is"
+                } else {
+                    "belong to another stage and are"
+                };
                 format!("{} {verb} ignored", shown(headings))
             }
             Problem::NoIdRole => "the form has no field with `role id`, so that rows cannot be told apart".into(),

@@ -53,8 +53,12 @@ pub fn claims<'p>(
             count += 1;
             for (at, _) in group {
                 let decision = &mut *batch[*at].decision;
-                let reason =
-                    Reason { key: format!("claim/{}", claim.named.name), node: claim.node, articles: claim.cites.clone(), tests: Vec::new() };
+                let reason = Reason {
+                    key: format!("claim/{}", claim.named.name),
+                    node: claim.node,
+                    articles: claim.cites.clone(),
+                    tests: Vec::new(),
+                };
                 match decision.outcome {
                     Outcome::Eligible => {
                         decision.outcome = Outcome::Refer;

@@ -36,7 +36,9 @@ impl<'r> Run<'r, '_> {
             }
             CondKind::Entry(id, no, row) => {
                 let condition = &self.policy.conditions[id.index()];
-                let Some(line) = entry_of(&condition.body, no) else { return step(StepKind::Entry, node, Truth::Unknown) };
+                let Some(line) = entry_of(&condition.body, no) else {
+                    return step(StepKind::Entry, node, Truth::Unknown);
+                };
                 let frames = self.callee_env(*row, env);
                 let inner = self.cond(&line.cond, &frames);
                 let mut made = step(StepKind::Entry, node, inner.truth);
@@ -263,9 +265,18 @@ impl<'r> Run<'r, '_> {
         made
     }
 
-    fn compare(&mut self, node: crate::ir::NodeId, relation: Relation, left: &'r Val, right: &'r Val, env: &[Frame<'r>]) -> Step<'r> {
+    fn compare(
+        &mut self,
+        node: crate::ir::NodeId,
+        relation: Relation,
+        left: &'r Val,
+        right: &'r Val,
+        env: &[Frame<'r>],
+    ) -> Step<'r> {
         // A list whose length is not known may still be long enough.
-        if let (ValKind::Fold(crate::ir::expr::Fold::Count, list), ValKind::Const(Value::Int(bound))) = (&left.kind, &right.kind) {
+        if let (ValKind::Fold(crate::ir::expr::Fold::Count, list), ValKind::Const(Value::Int(bound))) =
+            (&left.kind, &right.kind)
+        {
             let mut made = step(StepKind::Test, node, Truth::Unknown);
             let (least, most) = self.count(list, env, &mut made);
             let at = |count: i64| op::compare(relation, &Value::Int(count), &Value::Int(*bound)) == Some(true);
@@ -452,7 +463,8 @@ impl<'r> Run<'r, '_> {
 /// Whether two lists are one, where there may be more items than are known: a closed list that lacks a known item of
 /// the other differs from it, whatever else there is.
 fn open_lists(relation: Relation, left: &List, right: &List) -> Truth {
-    let lacks = |closed: &List, other: &List| !closed.open && other.items.iter().any(|item| !closed.items.contains(item));
+    let lacks =
+        |closed: &List, other: &List| !closed.open && other.items.iter().any(|item| !closed.items.contains(item));
     let differ = lacks(left, right) || lacks(right, left);
     match relation {
         Relation::Is if differ => Truth::False,

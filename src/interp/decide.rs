@@ -37,7 +37,13 @@ pub fn pins_in_force(policy: &Policy) -> Pins {
 }
 
 /// Decides one applicant in one stage.
-pub fn decide<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Decision<'p> {
+pub fn decide<'p>(
+    policy: &'p Policy,
+    tables: &'p Tables,
+    stage: StageId,
+    applicant: &'p [Fact],
+    pins: &Pins,
+) -> Decision<'p> {
     branch(&mut Run::new(policy, tables, stage, applicant, &pins.0), &mut Vec::new(), &mut Budget::new())
 }
 
@@ -56,7 +62,14 @@ pub fn holds<'p>(
 }
 
 /// The readings that are not settled and on whose alternatives the truth of a condition hangs for an applicant.
-pub fn unsettled(policy: &Policy, tables: &Tables, stage: StageId, applicant: &[Fact], pins: &Pins, cond: &Cond) -> BTreeSet<ReadingId> {
+pub fn unsettled(
+    policy: &Policy,
+    tables: &Tables,
+    stage: StageId,
+    applicant: &[Fact],
+    pins: &Pins,
+    cond: &Cond,
+) -> BTreeSet<ReadingId> {
     fn truths(
         run: &dyn Fn(&[Option<usize>]) -> (Truth, BTreeSet<usize>),
         policy: &Policy,
@@ -90,7 +103,13 @@ pub fn unsettled(policy: &Policy, tables: &Tables, stage: StageId, applicant: &[
 }
 
 /// The answers of a stage with their traces, under the first alternative of what is not settled.
-pub fn answers<'p>(policy: &'p Policy, tables: &'p Tables, stage: StageId, applicant: &'p [Fact], pins: &Pins) -> Vec<Step<'p>> {
+pub fn answers<'p>(
+    policy: &'p Policy,
+    tables: &'p Tables,
+    stage: StageId,
+    applicant: &'p [Fact],
+    pins: &Pins,
+) -> Vec<Step<'p>> {
     let first = pins.first();
     let mut run = Run::new(policy, tables, stage, applicant, &first);
     policy.stages[stage.index()].answers.iter().map(|answer| run.answer_trace(*answer).1).collect()
@@ -413,11 +432,17 @@ impl<'r> Run<'r, '_> {
         match answer {
             Answer::Classify(id) => {
                 let decl = &self.policy.classifies[id.index()];
-                (decl.named.name.as_str(), self.once(Rule::Classify(id), decl.node, &[], |run| run.classify(decl.node, id)))
+                (
+                    decl.named.name.as_str(),
+                    self.once(Rule::Classify(id), decl.node, &[], |run| run.classify(decl.node, id)),
+                )
             }
             Answer::Value(id) => {
                 let decl = &self.policy.values[id.index()];
-                (decl.named.name.as_str(), self.once(Rule::Value(id), decl.node, &[], |run| run.value(decl.node, id, &[])))
+                (
+                    decl.named.name.as_str(),
+                    self.once(Rule::Value(id), decl.node, &[], |run| run.value(decl.node, id, &[])),
+                )
             }
         }
     }

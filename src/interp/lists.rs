@@ -3,7 +3,9 @@
 use super::places::{Found, stated};
 use super::values::Periods;
 use super::{Frame, Row, Run, step};
-use crate::ir::expr::{Cond, CondKind, Joint, ListExpr, Place, Relation, Root, Source, Step as PlaceStep, Val, ValKind};
+use crate::ir::expr::{
+    Cond, CondKind, Joint, ListExpr, Place, Relation, Root, Source, Step as PlaceStep, Val, ValKind,
+};
 use crate::ir::walk::Node;
 use crate::ir::{RecordId, TableId};
 use crate::outcome::{Read, Step, StepKind};
@@ -34,7 +36,9 @@ impl<'r> Run<'r, '_> {
                     path: format!("{name}[{}]", at + 1).into(),
                 };
                 match narrow.map_or(Narrowed::No, |cond| self.narrowed(table, list.depth, cond, env)) {
-                    Narrowed::To(few) => Rows { frames: Box::new(few.into_iter().map(frame)), open: false, alike: false },
+                    Narrowed::To(few) => {
+                        Rows { frames: Box::new(few.into_iter().map(frame)), open: false, alike: false }
+                    }
                     no => {
                         let alike = no == Narrowed::Alike;
                         Rows { frames: Box::new((0..rows.len()).map(frame)), open: false, alike }
@@ -83,7 +87,12 @@ impl<'r> Run<'r, '_> {
     }
 
     /// The rows that pass, each with its truth (never false).
-    pub(super) fn passing(&mut self, list: &'r ListExpr, env: &[Frame<'r>], into: &mut Step<'r>) -> (Vec<(Frame<'r>, Truth)>, bool) {
+    pub(super) fn passing(
+        &mut self,
+        list: &'r ListExpr,
+        env: &[Frame<'r>],
+        into: &mut Step<'r>,
+    ) -> (Vec<(Frame<'r>, Truth)>, bool) {
         let Rows { frames: rows, mut open, alike } = self.rows(list, list.filter.as_deref(), env, into);
         let Some(filter) = &list.filter else {
             return (rows.map(|frame| (frame, Truth::True)).collect(), open);
@@ -169,7 +178,12 @@ impl<'r> Run<'r, '_> {
     }
 
     /// The periods of a list that surely pass, and all that may.
-    pub(super) fn periods(&mut self, list: &'r ListExpr, env: &[Frame<'r>], into: &mut Step<'r>) -> (Periods, Option<Periods>) {
+    pub(super) fn periods(
+        &mut self,
+        list: &'r ListExpr,
+        env: &[Frame<'r>],
+        into: &mut Step<'r>,
+    ) -> (Periods, Option<Periods>) {
         let (passing, open) = self.passing(list, env, into);
         let Some(record) = list.record.map(|id| &self.policy.records[id.index()]) else { return (Vec::new(), None) };
         let Some((from, until)) = record.period else { return (Vec::new(), None) };
@@ -254,10 +268,14 @@ fn hangs_on_row(val: &Val, depth: u8) -> bool {
                 _ => false,
             },
             Node::Cond(inner) => match &inner.kind {
-                CondKind::Call(_, Some(row)) | CondKind::Entry(_, _, Some(row)) | CondKind::Reading(_, Some(row)) => *row == depth,
+                CondKind::Call(_, Some(row)) | CondKind::Entry(_, _, Some(row)) | CondKind::Reading(_, Some(row)) => {
+                    *row == depth
+                }
                 _ => false,
             },
-            Node::List(inner) => matches!(&inner.source, Source::Place(Place { root: Root::Row(row), .. }) if *row == depth),
+            Node::List(inner) => {
+                matches!(&inner.source, Source::Place(Place { root: Root::Row(row), .. }) if *row == depth)
+            }
         };
     });
     hangs

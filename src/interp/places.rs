@@ -60,8 +60,12 @@ impl<'r> Run<'r, '_> {
                     path.push('.');
                     path.push_str(&field.named.name);
                     let inner = match known {
-                        Cow::Borrowed(Value::Record(fields)) => Found::of(stated(&fields[*at], field, fields, presumed)),
-                        Cow::Owned(Value::Record(fields)) => Found::of(stated(&fields[*at], field, &fields, presumed)).owned(),
+                        Cow::Borrowed(Value::Record(fields)) => {
+                            Found::of(stated(&fields[*at], field, fields, presumed))
+                        }
+                        Cow::Owned(Value::Record(fields)) => {
+                            Found::of(stated(&fields[*at], field, &fields, presumed)).owned()
+                        }
                         _ => Found::Unknown,
                     };
                     (inner, Some(field.ty))

@@ -54,7 +54,8 @@ impl<'r> Run<'r, '_> {
             }
             ValKind::Reading(id, row) => {
                 let frames = self.callee_env(*row, env);
-                let made = self.once(Rule::Reading(*id), val.node, &frames, |run| run.reading_val(val.node, *id, &frames));
+                let made =
+                    self.once(Rule::Reading(*id), val.node, &frames, |run| run.reading_val(val.node, *id, &frames));
                 let fact = made.value.clone().unwrap_or_default();
                 into.children.push(made);
                 fact

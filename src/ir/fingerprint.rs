@@ -67,7 +67,9 @@ pub fn canonical(policy: &Policy) -> String {
                 let mut groups: Vec<String> = e
                     .groups
                     .iter()
-                    .map(|(g, inside)| format!("{}={:?}", g.name, inside.iter().map(|m| members[usize::from(*m)]).collect::<Vec<_>>()))
+                    .map(|(g, inside)| {
+                        format!("{}={:?}", g.name, inside.iter().map(|m| members[usize::from(*m)]).collect::<Vec<_>>())
+                    })
                     .collect();
                 groups.sort();
                 format!("enum {} {members:?} {groups:?}", e.named.name)
@@ -78,7 +80,14 @@ pub fn canonical(policy: &Policy) -> String {
         policy
             .records
             .iter()
-            .map(|r| format!("record {} period={:?} {}", r.named.name, r.period.map(|(a, b)| (&r.fields[a].named.name, &r.fields[b].named.name)), writer.fields(&r.fields)))
+            .map(|r| {
+                format!(
+                    "record {} period={:?} {}",
+                    r.named.name,
+                    r.period.map(|(a, b)| (&r.fields[a].named.name, &r.fields[b].named.name)),
+                    writer.fields(&r.fields)
+                )
+            })
             .collect(),
     );
     sorted(vec![format!("form {} {}", policy.form.named.name, writer.fields(&policy.form.fields))]);
@@ -96,7 +105,15 @@ pub fn canonical(policy: &Policy) -> String {
         policy
             .figures
             .iter()
-            .map(|f| format!("figure {} yearly={} {} {}", f.named.name, f.yearly, writer.value(&f.ty, &f.value), cites(&f.cites)))
+            .map(|f| {
+                format!(
+                    "figure {} yearly={} {} {}",
+                    f.named.name,
+                    f.yearly,
+                    writer.value(&f.ty, &f.value),
+                    cites(&f.cites)
+                )
+            })
             .collect(),
     );
     sorted(
@@ -104,10 +121,18 @@ pub fn canonical(policy: &Policy) -> String {
             .windows
             .iter()
             .map(|w| {
-                let mut after: Vec<&str> = w.after.iter().map(|a| policy.windows[a.index()].named.name.as_str()).collect();
+                let mut after: Vec<&str> =
+                    w.after.iter().map(|a| policy.windows[a.index()].named.name.as_str()).collect();
                 after.sort_unstable();
                 let day = |d: Option<crate::base::date::Date>| d.map(|d| d.to_string());
-                format!("window {} {:?} {:?} {:?} after={after:?} {}", w.named.name, w.kind, day(w.first), day(w.last), cites(&w.cites))
+                format!(
+                    "window {} {:?} {:?} {:?} after={after:?} {}",
+                    w.named.name,
+                    w.kind,
+                    day(w.first),
+                    day(w.last),
+                    cites(&w.cites)
+                )
             })
             .collect(),
     );
@@ -140,7 +165,13 @@ pub fn canonical(policy: &Policy) -> String {
             .iter()
             .map(|c| {
                 let stages = writer.stages(&c.stages);
-                format!("condition {} {stages} each={} {} {}", c.named.name, writer.each(c.each.as_ref()), writer.cond(&c.body), cites(&c.cites))
+                format!(
+                    "condition {} {stages} each={} {} {}",
+                    c.named.name,
+                    writer.each(c.each.as_ref()),
+                    writer.cond(&c.body),
+                    cites(&c.cites)
+                )
             })
             .collect(),
     );
@@ -153,7 +184,14 @@ pub fn canonical(policy: &Policy) -> String {
                 let rows: Vec<String> = v
                     .rows
                     .iter()
-                    .map(|r| format!("{}:{}{}", r.when.as_ref().map_or("otherwise".into(), |c| writer.cond(c)), writer.val(&r.value), cites(&r.cites)))
+                    .map(|r| {
+                        format!(
+                            "{}:{}{}",
+                            r.when.as_ref().map_or("otherwise".into(), |c| writer.cond(c)),
+                            writer.val(&r.value),
+                            cites(&r.cites)
+                        )
+                    })
                     .collect();
                 format!("value {} {} each={each} {rows:?} {}", v.named.name, writer.stages(&v.stages), cites(&v.cites))
             })
@@ -175,7 +213,12 @@ pub fn canonical(policy: &Policy) -> String {
                 format!("{kind} no={:?} {}{}", l.no, writer.cond(&l.cond), cites(&l.cites))
             })
             .collect();
-        lines.push(format!("category {} {} {rows:?} {}", category.named.name, writer.stages(&category.stages), cites(&category.cites)));
+        lines.push(format!(
+            "category {} {} {rows:?} {}",
+            category.named.name,
+            writer.stages(&category.stages),
+            cites(&category.cites)
+        ));
     }
     let mut sorted = |mut some: Vec<String>| {
         some.sort();
@@ -190,7 +233,14 @@ pub fn canonical(policy: &Policy) -> String {
                 let rows: Vec<String> = c
                     .rows
                     .iter()
-                    .map(|r| format!("{}:{}{}", r.when.as_ref().map_or("otherwise".into(), |c| writer.cond(c)), members[usize::from(r.case)].name, cites(&r.cites)))
+                    .map(|r| {
+                        format!(
+                            "{}:{}{}",
+                            r.when.as_ref().map_or("otherwise".into(), |c| writer.cond(c)),
+                            members[usize::from(r.case)].name,
+                            cites(&r.cites)
+                        )
+                    })
                     .collect();
                 format!("classify {} {} {rows:?} {}", c.named.name, writer.stages(&c.stages), cites(&c.cites))
             })
@@ -218,7 +268,15 @@ pub fn canonical(policy: &Policy) -> String {
         policy
             .assumes
             .iter()
-            .map(|a| format!("assume {} {} {} {}", a.named.name, writer.stages(&a.stages), writer.cond(&a.body), cites(&a.cites)))
+            .map(|a| {
+                format!(
+                    "assume {} {} {} {}",
+                    a.named.name,
+                    writer.stages(&a.stages),
+                    writer.cond(&a.body),
+                    cites(&a.cites)
+                )
+            })
             .collect(),
     );
     let mut text = lines.join("\n");
@@ -308,7 +366,11 @@ impl Writer<'_> {
 
     fn member(&self, base: Base, at: u16) -> String {
         match base {
-            Base::Enum(id) => format!("{}.{}", self.policy.enums[id.index()].named.name, self.policy.enums[id.index()].members[usize::from(at)].name),
+            Base::Enum(id) => format!(
+                "{}.{}",
+                self.policy.enums[id.index()].named.name,
+                self.policy.enums[id.index()].members[usize::from(at)].name
+            ),
             _ => at.to_string(),
         }
     }
@@ -326,7 +388,10 @@ impl Writer<'_> {
             Value::Moment(m) => m.to_string(),
             Value::Month(m) => m.to_string(),
             Value::Decimal(d) => format!("decimal {d}"),
-            Value::List(list) => format!("{:?}", list.items.iter().map(|v| self.value(&Type { shape: Shape::One, ..*ty }, v)).collect::<Vec<_>>()),
+            Value::List(list) => format!(
+                "{:?}",
+                list.items.iter().map(|v| self.value(&Type { shape: Shape::One, ..*ty }, v)).collect::<Vec<_>>()
+            ),
             Value::Bool(b) => b.to_string(),
             Value::Int(n) => n.to_string(),
             Value::Id(text) => format!("id {text:?}"),
@@ -342,15 +407,26 @@ impl Writer<'_> {
     }
 
     fn lines(&self, lines: &[Line]) -> String {
-        let out: Vec<String> =
-            lines.iter().map(|l| format!("{}{}{}", l.no.as_ref().map_or(String::new(), |n| format!("({n}) ")), self.cond(&l.cond), cites(&l.cites))).collect();
+        let out: Vec<String> = lines
+            .iter()
+            .map(|l| {
+                format!(
+                    "{}{}{}",
+                    l.no.as_ref().map_or(String::new(), |n| format!("({n}) ")),
+                    self.cond(&l.cond),
+                    cites(&l.cites)
+                )
+            })
+            .collect();
         format!("{out:?}")
     }
 
     fn exceptions(&self, exceptions: &[Exception]) -> String {
         let out: Vec<String> = exceptions
             .iter()
-            .map(|e| format!("{} {}{}", if e.waives { "waived" } else { "but not" }, self.cond(&e.when), cites(&e.cites)))
+            .map(|e| {
+                format!("{} {}{}", if e.waives { "waived" } else { "but not" }, self.cond(&e.when), cites(&e.cites))
+            })
             .collect();
         format!("{out:?}")
     }
@@ -367,24 +443,37 @@ impl Writer<'_> {
             CondKind::Entry(id, no, row) => format!("{}({no}){}", p.conditions[id.index()].named.name, of_row(*row)),
             CondKind::Reading(id, row) => format!("{}{}", p.readings[id.index()].named.name, of_row(*row)),
             CondKind::Category(id) => p.categories[id.index()].named.name.clone(),
-            CondKind::Present(val, present) => format!("{} {}", self.val(val), if *present { "present" } else { "absent" }),
+            CondKind::Present(val, present) => {
+                format!("{} {}", self.val(val), if *present { "present" } else { "absent" })
+            }
             CondKind::Compare(relation, left, right) => {
                 let like = self.base_of(left).or_else(|| self.base_of(right));
                 format!("{} {relation:?} {}", self.val_like(left, like), self.val_like(right, like))
             }
             CondKind::In(val, choices, positive) => {
-                format!("{} {} {}", self.val(val), if *positive { "in" } else { "not in" }, self.choices(choices, self.base_of(val)))
+                format!(
+                    "{} {} {}",
+                    self.val(val),
+                    if *positive { "in" } else { "not in" },
+                    self.choices(choices, self.base_of(val))
+                )
             }
-            CondKind::Meets(val, choices) => format!("{} meets {}", self.val(val), self.choices(choices, self.base_of(val))),
+            CondKind::Meets(val, choices) => {
+                format!("{} meets {}", self.val(val), self.choices(choices, self.base_of(val)))
+            }
             CondKind::Covers(left, right) => format!("{} covers {}", self.val(left), self.val(right)),
-            CondKind::CoversDays(list, from, to) => format!("{} covers {} .. {}", self.list(list), self.val(from), self.val(to)),
-            CondKind::Within(val, window) => format!("{} within {}", self.val(val), p.windows[window.index()].named.name),
+            CondKind::CoversDays(list, from, to) => {
+                format!("{} covers {} .. {}", self.list(list), self.val(from), self.val(to))
+            }
+            CondKind::Within(val, window) => {
+                format!("{} within {}", self.val(val), p.windows[window.index()].named.name)
+            }
             CondKind::Elapsed { from, to, bound, count, unit } => {
                 format!("from {} to {} {bound:?} {} {unit:?}", self.val(from), self.val(to), self.val(count))
             }
             CondKind::Quantified(quantifier, list, body) => {
                 format!("{quantifier:?} {} {{{}}}", self.list(list), self.with_row(list, || self.cond(body)))
-            },
+            }
         }
     }
 
@@ -398,7 +487,13 @@ impl Writer<'_> {
             Choices::Values(values) => {
                 let out: Vec<String> = values
                     .iter()
-                    .map(|(first, last)| format!("{}..{}", self.val_like(first, like), last.as_ref().map_or("".into(), |l| self.val_like(l, like))))
+                    .map(|(first, last)| {
+                        format!(
+                            "{}..{}",
+                            self.val_like(first, like),
+                            last.as_ref().map_or("".into(), |l| self.val_like(l, like))
+                        )
+                    })
                     .collect();
                 format!("{out:?}")
             }
@@ -448,9 +543,13 @@ impl Writer<'_> {
             ValKind::Const(value) => self.constant(value, None),
             ValKind::None => "none".into(),
             ValKind::Place(place) => self.place(place),
-            ValKind::Column(inner, table, at) => format!("{}.{}", self.val(inner), p.tables[table.index()].columns[*at].named.name),
+            ValKind::Column(inner, table, at) => {
+                format!("{}.{}", self.val(inner), p.tables[table.index()].columns[*at].named.name)
+            }
             ValKind::Figure(id) => p.figures[id.index()].named.name.clone(),
-            ValKind::Edge(id, start) => format!("{} of {}", if *start { "start" } else { "end" }, p.windows[id.index()].named.name),
+            ValKind::Edge(id, start) => {
+                format!("{} of {}", if *start { "start" } else { "end" }, p.windows[id.index()].named.name)
+            }
             ValKind::Call(id, row) => format!("{}{}", p.values[id.index()].named.name, of_row(*row)),
             ValKind::Reading(id, row) => format!("{}{}", p.readings[id.index()].named.name, of_row(*row)),
             ValKind::Classify(id) => p.classifies[id.index()].named.name.clone(),
@@ -459,7 +558,9 @@ impl Writer<'_> {
             ValKind::Shift(base, back, count, unit) => {
                 format!("({} {} {} {unit:?})", self.val(base), if *back { "minus" } else { "plus" }, self.val(count))
             }
-            ValKind::Add(left, right, minus) => format!("({} {} {})", self.val(left), if *minus { "minus" } else { "plus" }, self.val(right)),
+            ValKind::Add(left, right, minus) => {
+                format!("({} {} {})", self.val(left), if *minus { "minus" } else { "plus" }, self.val(right))
+            }
             ValKind::Times(left, right) => format!("({} times {})", self.val(left), self.val(right)),
             ValKind::Fold(fold, list) => format!("{fold:?}({})", self.list(list)),
             ValKind::First(list) => format!("first({})", self.list(list)),
@@ -475,9 +576,7 @@ impl Writer<'_> {
                 let field = &self.policy.form.fields[at];
                 (field.named.name.clone(), Some(field.ty.base))
             }
-            Root::Row(depth) => {
-                (format!("row{depth}"), self.rows.borrow().get(usize::from(depth)).copied().flatten())
-            }
+            Root::Row(depth) => (format!("row{depth}"), self.rows.borrow().get(usize::from(depth)).copied().flatten()),
         };
         for step in &place.steps {
             match step {
@@ -522,9 +621,14 @@ impl Writer<'_> {
             Source::Table(id) => self.policy.tables[id.index()].named.name.clone(),
             Source::Val(val) => self.val(val),
         };
-        let filter = self.with_row(list, || list.filter.as_ref().map_or(String::new(), |c| format!(" where {}", self.cond(c))));
+        let filter =
+            self.with_row(list, || list.filter.as_ref().map_or(String::new(), |c| format!(" where {}", self.cond(c))));
         let column = Place { root: Root::Row(list.depth), steps: list.column.clone() };
-        let column = if list.column.is_empty() { String::new() } else { self.with_row(list, || format!(" column {}", self.place(&column))) };
+        let column = if list.column.is_empty() {
+            String::new()
+        } else {
+            self.with_row(list, || format!(" column {}", self.place(&column)))
+        };
         format!("{source}{column}{filter}")
     }
 }

@@ -13,10 +13,11 @@ pub mod spans;
 pub mod walk;
 
 pub use crate::base::ids::{
-    CategoryId, ClaimId, ClassifyId, ConditionId, EnumId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId, ValueId, WindowId,
+    CategoryId, ClaimId, ClassifyId, ConditionId, EnumId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId,
+    ValueId, WindowId,
 };
-pub use from_ast::{entries, entry_of, from_ast};
 pub(crate) use from_ast::refines;
+pub use from_ast::{entries, entry_of, from_ast};
 
 use crate::base::date::Date;
 use crate::value::{Fact, Value};
@@ -622,7 +623,10 @@ impl Policy {
 
     /// The ways in of a stage, in the order of the file.
     pub fn categories_of(&self, stage: StageId) -> impl Iterator<Item = (CategoryId, &Category)> {
-        (0..).map(CategoryId).zip(&self.categories).filter(move |(_, c)| c.stages.is_empty() || c.stages.contains(&stage))
+        (0..)
+            .map(CategoryId)
+            .zip(&self.categories)
+            .filter(move |(_, c)| c.stages.is_empty() || c.stages.contains(&stage))
     }
 
     /// The form fields that a stage asks.

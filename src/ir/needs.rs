@@ -2,9 +2,7 @@
 
 use super::expr::{CondKind, Place, Root, Source, Step, ValKind};
 use super::walk::{self, Node};
-use super::{
-    Answer, CategoryId, ClassifyId, ConditionId, NodeId, Policy, ReadingId, StageId, TableId, ValueId,
-};
+use super::{Answer, CategoryId, ClassifyId, ConditionId, NodeId, Policy, ReadingId, StageId, TableId, ValueId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a stage reads.

@@ -19,7 +19,11 @@ pub enum Node<'p> {
 pub fn cond<'p>(at: &'p Cond, visit: &mut dyn FnMut(Node<'p>)) {
     visit(Node::Cond(at));
     match &at.kind {
-        CondKind::Const(_) | CondKind::Call(..) | CondKind::Entry(..) | CondKind::Reading(..) | CondKind::Category(_) => {}
+        CondKind::Const(_)
+        | CondKind::Call(..)
+        | CondKind::Entry(..)
+        | CondKind::Reading(..)
+        | CondKind::Category(_) => {}
         CondKind::Lines(_, lines) => lines.iter().for_each(|line| cond(&line.cond, visit)),
         CondKind::Not(inner) => cond(inner, visit),
         CondKind::Excepted(inner, exceptions) => {

@@ -6,8 +6,15 @@ use crate::base::tongue::Tongue;
 use crate::ir::{Policy, Window, WindowKind};
 use std::fmt::Write as _;
 
-const DAYS: [[&str; 2]; 7] =
-    [["Mon", "周一"], ["Tue", "周二"], ["Wed", "周三"], ["Thu", "周四"], ["Fri", "周五"], ["Sat", "周六"], ["Sun", "周日"]];
+const DAYS: [[&str; 2]; 7] = [
+    ["Mon", "周一"],
+    ["Tue", "周二"],
+    ["Wed", "周三"],
+    ["Thu", "周四"],
+    ["Fri", "周五"],
+    ["Sat", "周六"],
+    ["Sun", "周日"],
+];
 
 /// The day with its day of the week.
 pub fn day(date: Date, tongue: Tongue) -> String {
@@ -36,10 +43,7 @@ pub fn calendar(policy: &Policy, tongue: Tongue) -> String {
     let _ = writeln!(
         out,
         "\n{}",
-        tongue.pick(
-            "The first and the last day belong to the window.",
-            "首日、末日均在期限之内。",
-        )
+        tongue.pick("The first and the last day belong to the window.", "首日、末日均在期限之内。",)
     );
     out
 }

@@ -17,7 +17,8 @@ const WIDTH: usize = 100;
 /// `sources` are in the order of their file numbers. With `color`, escape codes for a terminal are put in.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source], color: bool) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false).without_primary_span_start();
+    let handler =
+        GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false).without_primary_span_start();
     let mut out = String::new();
     for diagnostic in diagnostics {
         let severity = match diagnostic.severity {

@@ -32,10 +32,16 @@ pub fn explain(explained: &Explained) -> String {
     let tongue = words.tongue;
     let mut out = String::new();
     let outcome = tongue.pick(decision.outcome.word(), decision.outcome.chinese());
-    let category = decision.category.map_or(String::new(), |c| format!("  {}", policy.categories[c.index()].named.shown()));
+    let category =
+        decision.category.map_or(String::new(), |c| format!("  {}", policy.categories[c.index()].named.shown()));
     let _ = writeln!(out, "{id}  {outcome}{category}");
     if !decision.articles.is_empty() {
-        let _ = writeln!(out, "{}  {}", tongue.pick("articles:", "依据："), decision.articles.join(tongue.pick(", ", "、")));
+        let _ = writeln!(
+            out,
+            "{}  {}",
+            tongue.pick("articles:", "依据："),
+            decision.articles.join(tongue.pick(", ", "、"))
+        );
     }
     for answer in &decision.answers {
         let named = answer_label(policy, answer.name);
@@ -45,9 +51,14 @@ pub fn explain(explained: &Explained) -> String {
                 let paths: Vec<String> = missing.iter().map(|m| label_path(policy, m)).collect();
                 (format!("{} ({})", tongue.pick("not known yet", "待定"), tongue.join(paths)), &[][..])
             }
-            Answered::Refer(keys) => {
-                (format!("{} ({})", tongue.pick("hangs on a reading", "取决于解读"), reading_names(policy, keys, tongue)), &[][..])
-            }
+            Answered::Refer(keys) => (
+                format!(
+                    "{} ({})",
+                    tongue.pick("hangs on a reading", "取决于解读"),
+                    reading_names(policy, keys, tongue)
+                ),
+                &[][..],
+            ),
         };
         let articles = if articles.is_empty() { String::new() } else { format!("  @{}", articles.join(" @")) };
         let _ = writeln!(out, "{named}{} {value}{articles}", tongue.pick(":", "："));
@@ -55,7 +66,8 @@ pub fn explain(explained: &Explained) -> String {
     if !decision.missing.is_empty() {
         let _ = writeln!(out, "{}", tongue.pick("what would settle it:", "补齐下列信息即可判定："));
         for path in &decision.missing {
-            let proof = super::words::proof_of(policy, path).map_or(String::new(), |p| format!("  {}{p}", tongue.pick("proved by ", "凭")));
+            let proof = super::words::proof_of(policy, path)
+                .map_or(String::new(), |p| format!("  {}{p}", tongue.pick("proved by ", "凭")));
             let _ = writeln!(out, "  · {}{proof}", label_path(policy, path));
         }
     }
@@ -81,7 +93,12 @@ pub fn explain(explained: &Explained) -> String {
                     format!("{} = {}", reading.named.shown(), reading.alternatives[*a].named.shown())
                 })
                 .collect();
-            let _ = writeln!(out, "  · {} → {}", tongue.join(under), tongue.pick(branch.outcome.word(), branch.outcome.chinese()));
+            let _ = writeln!(
+                out,
+                "  · {} → {}",
+                tongue.join(under),
+                tongue.pick(branch.outcome.word(), branch.outcome.chinese())
+            );
         }
     }
     for way in &decision.ways {
@@ -241,7 +258,9 @@ fn step(out: &mut String, explained: &Explained, at: &Step, place: &Place) {
                 | StepKind::Reading
         );
         let mut child = child;
-        while let (true, Some(only)) = (own_lines && child.number.is_none() && child.line_articles.is_empty(), through(child, whole)) {
+        while let (true, Some(only)) =
+            (own_lines && child.number.is_none() && child.line_articles.is_empty(), through(child, whole))
+        {
             child = only;
         }
         if own_lines && child.kind == StepKind::All && child.number.is_none() {
@@ -277,7 +296,8 @@ fn shown<'s, 'p>(at: &'s Step<'p>, whole: bool) -> Vec<&'s Step<'p>> {
     let quiet = |c: &&Step| {
         let constant = c.kind == StepKind::Test && c.reads.is_empty() && c.children.is_empty();
         // That something was given goes without saying once it has been read.
-        let there = c.reads.iter().chain(c.children.iter().flat_map(|v| &v.reads)).any(|r| matches!(r.fact, Fact::Known(_)));
+        let there =
+            c.reads.iter().chain(c.children.iter().flat_map(|v| &v.reads)).any(|r| matches!(r.fact, Fact::Known(_)));
         let given = c.presence && there && c.truth == Truth::True && at.kind == StepKind::All && at.children.len() > 1;
         let value = matches!(c.kind, StepKind::Value | StepKind::Classify | StepKind::Reading)
             && c.truth == Truth::True
@@ -299,7 +319,8 @@ fn found(explained: &Explained, at: &Step) -> String {
         let label = label_path(policy, &read.path);
         said.push(format!("{label} = {}{presumed}", show_fact(policy, &read.path, &read.fact, tongue)));
     }
-    let values = at.children.iter().filter(|c| matches!(c.kind, StepKind::Value | StepKind::Classify | StepKind::Reading));
+    let values =
+        at.children.iter().filter(|c| matches!(c.kind, StepKind::Value | StepKind::Classify | StepKind::Reading));
     if at.kind == StepKind::Test {
         for child in values {
             let (Some(value), Some(name)) = (&child.value, &child.name) else { continue };
@@ -335,14 +356,22 @@ fn openings(out: &mut String, explained: &Explained) {
     let tongue = explained.words.tongue;
     if explained.openings.is_empty() {
         if matches!(explained.decision.outcome, Outcome::Ineligible) {
-            let _ = writeln!(out, "\n{}", tongue.pick(
-                "no change of up to three facts that the applicant could change opens a way in",
-                "改变申请人可改变的事实（至多三项），仍无途径可入",
-            ));
+            let _ = writeln!(
+                out,
+                "\n{}",
+                tongue.pick(
+                    "no change of up to three facts that the applicant could change opens a way in",
+                    "改变申请人可改变的事实（至多三项），仍无途径可入",
+                )
+            );
         }
         return;
     }
-    let _ = writeln!(out, "\n{}", tongue.pick("the smallest changes that would open a way in:", "改变以下事实之一组，即可入学："));
+    let _ = writeln!(
+        out,
+        "\n{}",
+        tongue.pick("the smallest changes that would open a way in:", "改变以下事实之一组，即可入学：")
+    );
     for opening in explained.openings {
         let way = explained
             .policy

@@ -14,8 +14,9 @@ pub enum Side {
 /// The rows under one another, each after `indent`. Columns beyond `sides` are words; nothing trails a line.
 pub fn grid(rows: &[Vec<String>], sides: &[Side], indent: &str) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0))
+        .collect();
     let mut out = String::new();
     for row in rows {
         let mut line = indent.to_owned();

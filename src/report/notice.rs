@@ -75,7 +75,8 @@ impl<'a> Notices<'a> {
             self.one(&mut out, &decisions[*row]);
         }
         let from = policy.authority.as_deref().unwrap_or(policy.named.shown());
-        let document = policy.document.as_deref().map_or(String::new(), |d| tongue.pick(format!(", {d}"), format!("（{d}）")));
+        let document =
+            policy.document.as_deref().map_or(String::new(), |d| tongue.pick(format!(", {d}"), format!("（{d}）")));
         let _ = writeln!(
             out,
             "\n---\n\n{}",
@@ -91,11 +92,19 @@ impl<'a> Notices<'a> {
         let Notices { policy, tongue, .. } = self;
         let way = decision.category.map(|id| policy.categories[id.index()].named.shown());
         let outcome = match (decision.outcome, way) {
-            (Outcome::Eligible, Some(way)) => tongue.pick(format!("The child may enter: {way}."), format!("符合入学条件：{way}。")),
+            (Outcome::Eligible, Some(way)) => {
+                tongue.pick(format!("The child may enter: {way}."), format!("符合入学条件：{way}。"))
+            }
             (Outcome::Eligible, None) => tongue.pick("The child may enter.", "符合入学条件。").into(),
-            (Outcome::Refer, _) => tongue.pick("A person will decide; nothing is refused.", "须由工作人员认定，目前没有不予入学的结论。").into(),
-            (Outcome::Late, _) => tongue.pick("The conditions are met, but a period was missed.", "符合入学条件，但未在规定期限内办理。").into(),
-            (Outcome::Ineligible, _) => tongue.pick("By the facts stated the conditions of entry are not met.", "按现有信息，不符合入学条件。").into(),
+            (Outcome::Refer, _) => tongue
+                .pick("A person will decide; nothing is refused.", "须由工作人员认定，目前没有不予入学的结论。")
+                .into(),
+            (Outcome::Late, _) => tongue
+                .pick("The conditions are met, but a period was missed.", "符合入学条件，但未在规定期限内办理。")
+                .into(),
+            (Outcome::Ineligible, _) => tongue
+                .pick("By the facts stated the conditions of entry are not met.", "按现有信息，不符合入学条件。")
+                .into(),
             (Outcome::Undetermined, _) => {
                 tongue.pick("It cannot be decided yet: something is missing.", "暂不能判定：还缺下列信息。").into()
             }
@@ -141,7 +150,8 @@ impl<'a> Notices<'a> {
         let asked = papers(policy, &needs);
         if asked.is_empty() {
             if decision.outcome == Outcome::Undetermined {
-                let said = tongue.pick("What is missing is not for the family to bring.", "所缺信息由主管部门补充，无须家庭提交。");
+                let said = tongue
+                    .pick("What is missing is not for the family to bring.", "所缺信息由主管部门补充，无须家庭提交。");
                 let _ = writeln!(out, "\n{said}");
             }
             return;
@@ -150,7 +160,11 @@ impl<'a> Notices<'a> {
         for (paper, of) in asked {
             let fields = tongue.join(of.iter().map(|need| label_path(policy, need.path)));
             let _ = match paper {
-                Some(paper) => writeln!(out, "- {paper}{}", tongue.pick(format!(" (proves: {fields})"), format!("（证明：{fields}）"))),
+                Some(paper) => writeln!(
+                    out,
+                    "- {paper}{}",
+                    tongue.pick(format!(" (proves: {fields})"), format!("（证明：{fields}）"))
+                ),
                 None => writeln!(out, "- {fields}{}", tongue.pick(" (to be stated)", "（填报）")),
             };
         }
@@ -163,7 +177,13 @@ impl<'a> Notices<'a> {
             for window in windows {
                 let cites = window.cites.join(tongue.pick(", ", "、"));
                 let days = days(window, *tongue);
-                let _ = writeln!(out, "- {}{}{days}{}", window.named.shown(), tongue.pick(": ", "："), tongue.pick(format!(" ({cites})"), format!("（{cites}）")));
+                let _ = writeln!(
+                    out,
+                    "- {}{}{days}{}",
+                    window.named.shown(),
+                    tongue.pick(": ", "："),
+                    tongue.pick(format!(" ({cites})"), format!("（{cites}）"))
+                );
             }
         }
     }

@@ -124,7 +124,9 @@ pub fn page(page: &CodePage, color: bool) -> String {
 
 /// Whether an example has the name of a field in it, or a word of the enum, that is declared only in the rest.
 fn uses(example: &str, rest: &str) -> bool {
-    let fields = rest.split_inclusive(':').filter_map(|part| part.strip_suffix(':')?.split_whitespace().rfind(|w| !w.contains('"')));
+    let fields = rest
+        .split_inclusive(':')
+        .filter_map(|part| part.strip_suffix(':')?.split_whitespace().rfind(|w| !w.contains('"')));
     let words = ["district", "elsewhere", "city", "north", "south"].into_iter().filter(|word| rest.contains(word));
     let names: Vec<&str> = fields.filter(|name| *name != "id").chain(words).collect();
     example.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| names.contains(&word))

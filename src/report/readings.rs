@@ -82,7 +82,10 @@ impl Readings<'_> {
         out.push_str(&grid(&rows, &[], "  "));
         let in_force = match pin {
             Some(choice) => reading.alternatives[choice].named.shown(),
-            None => tongue.pick("not settled (all are run, and a person decides where they differ)", "未定（逐一试算，结果不同的转人工）"),
+            None => tongue.pick(
+                "not settled (all are run, and a person decides where they differ)",
+                "未定（逐一试算，结果不同的转人工）",
+            ),
         };
         let why = if pin == reading.choice {
             format!("{}{}", tongue.pick(", because ", "，因为"), reading.because)

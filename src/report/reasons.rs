@@ -44,7 +44,8 @@ pub fn missed(policy: &Policy, key: &str, tongue: Tongue) -> Option<String> {
     let window = &policy.windows[window.index()];
     let (label, days) = (window.named.shown(), days(window, tongue));
     let late = tongue.pick(format!("not within {label} ({days})"), format!("不在{label}（{days}）内"));
-    let then = afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
+    let then =
+        afterwards.as_ref().map_or(String::new(), |then| tongue.pick(format!(", so: {then}"), format!("，{then}")));
     Some(late + &then)
 }
 
@@ -111,7 +112,10 @@ impl<'a> Reasons<'a> {
             let ways: Vec<&str> = reading.alternatives.iter().map(|a| a.named.shown()).collect();
             let ways = ways.join(tongue.pick(" / ", "／"));
             let label = reading.named.shown();
-            return (None, tongue.pick(format!("how to read “{label}”: {ways}?"), format!("“{label}”作何解：{ways}？")));
+            return (
+                None,
+                tongue.pick(format!("how to read “{label}”: {ways}?"), format!("“{label}”作何解：{ways}？")),
+            );
         }
         let Some((category, line, words)) = self.lines.get(key) else {
             return (None, question(self.policy, key).unwrap_or_else(|| key.to_owned()));
@@ -129,8 +133,12 @@ impl<'a> Reasons<'a> {
                 (category, tongue.pick(format!("not known to be within {label}"), format!("是否在{label}内未知")))
             }
             (_, Outcome::Undetermined) => (category, tongue.pick(format!("{words}?"), format!("{words}？")) + &inner),
-            (LineKind::Reject, _) => (category, tongue.pick(format!("barred by {words}"), format!("因{words}不予")) + &inner),
-            (LineKind::Require, _) => (category, tongue.pick(format!("not {words}"), format!("不满足“{words}”")) + &inner),
+            (LineKind::Reject, _) => {
+                (category, tongue.pick(format!("barred by {words}"), format!("因{words}不予")) + &inner)
+            }
+            (LineKind::Require, _) => {
+                (category, tongue.pick(format!("not {words}"), format!("不满足“{words}”")) + &inner)
+            }
         }
     }
 

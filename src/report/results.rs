@@ -129,7 +129,9 @@ impl Results<'_> {
         row.push(reasons.of(decision));
         row.push(decision.reasons.iter().map(|r| r.key.as_str()).collect::<Vec<_>>().join("; "));
         row.push(self.several(needs.iter().map(|need| self.path(need.path))));
-        row.push(self.several(papers(self.policy, &needs).into_iter().filter_map(|(paper, _)| paper.map(str::to_owned))));
+        row.push(
+            self.several(papers(self.policy, &needs).into_iter().filter_map(|(paper, _)| paper.map(str::to_owned))),
+        );
         row
     }
 

@@ -117,8 +117,15 @@ impl Summary<'_> {
         let mut steps = Vec::new();
         if *rejected > 0 {
             let mut step = tongue.pick(
-                format!("{} in rejected.csv, each with its reason; correct the cells and feed the file back:\n      {}", many(*rejected, "rejected row"), self.again),
-                format!("退回的 {rejected} 行在 rejected.csv，行末写明原因；改正后再交给本工具：\n      {}", self.again),
+                format!(
+                    "{} in rejected.csv, each with its reason; correct the cells and feed the file back:\n      {}",
+                    many(*rejected, "rejected row"),
+                    self.again
+                ),
+                format!(
+                    "退回的 {rejected} 行在 rejected.csv，行末写明原因；改正后再交给本工具：\n      {}",
+                    self.again
+                ),
             );
             let claims = policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&self.stage));
             let claims = tongue.join(claims.map(|c| c.named.shown()));
@@ -133,7 +140,10 @@ impl Summary<'_> {
         if !decided.broken.is_empty() {
             let rows = decided.broken.iter().map(|b| b.row).collect::<std::collections::BTreeSet<_>>().len();
             steps.push(tongue.pick(
-                format!("{} with facts that contradict one another, decided all the same: look at findings.csv", many(rows, "applicant")),
+                format!(
+                    "{} with facts that contradict one another, decided all the same: look at findings.csv",
+                    many(rows, "applicant")
+                ),
                 format!("{rows} 名申请人的信息前后矛盾，仍按所填判定：请核对 findings.csv"),
             ));
         }
@@ -144,14 +154,20 @@ impl Summary<'_> {
             let list = self.counted(keys, |key| {
                 question(policy, key).map(|q| format!("{q}  [{key}]")).unwrap_or_else(|| key.to_owned())
             });
-            steps.push(tongue.pick(format!("{} for a person to decide about:{list}", many(refer, "applicant")), format!("{refer} 名转人工：{list}")));
+            steps.push(tongue.pick(
+                format!("{} for a person to decide about:{list}", many(refer, "applicant")),
+                format!("{refer} 名转人工：{list}"),
+            ));
         }
         let late = of(Outcome::Late).count();
         if late > 0 {
-            let said: Vec<String> =
-                of(Outcome::Late).flat_map(|d| d.reasons.iter().filter_map(|r| missed(policy, &r.key, *tongue))).collect();
+            let said: Vec<String> = of(Outcome::Late)
+                .flat_map(|d| d.reasons.iter().filter_map(|r| missed(policy, &r.key, *tongue)))
+                .collect();
             let list = self.counted(said.iter().map(String::as_str), str::to_owned);
-            steps.push(tongue.pick(format!("{} too late:{list}", many(late, "applicant")), format!("{late} 名逾期：{list}")));
+            steps.push(
+                tongue.pick(format!("{} too late:{list}", many(late, "applicant")), format!("{late} 名逾期：{list}")),
+            );
         }
         let lacking = |d: &&Decision| !needs(d).is_empty();
         let missing = decided.decisions.iter().filter(lacking).count();
@@ -161,10 +177,12 @@ impl Summary<'_> {
                 .iter()
                 .flat_map(|needs| {
                     let tables = needs.iter().filter(|need| need.path.starts_with("table "));
-                    let tables = tables.map(|need| tongue.pick(
-                        format!("the table {} (not from the family)", label_path(policy, need.path)),
-                        format!("数据表“{}”（不向家庭索要）", label_path(policy, need.path)),
-                    ));
+                    let tables = tables.map(|need| {
+                        tongue.pick(
+                            format!("the table {} (not from the family)", label_path(policy, need.path)),
+                            format!("数据表“{}”（不向家庭索要）", label_path(policy, need.path)),
+                        )
+                    });
                     let papers = papers(policy, needs).into_iter().flat_map(|(paper, of)| match paper {
                         Some(paper) => vec![paper.to_owned()],
                         None => of.iter().map(|need| label_path(policy, need.path)).collect(),
@@ -175,16 +193,20 @@ impl Summary<'_> {
             let list = self.counted(wanted.iter().map(String::as_str), str::to_owned);
             let undetermined = of(Outcome::Undetermined).count();
             steps.push(tongue.pick(
-                format!("{} with something missing, {undetermined} of them undetermined without it; what to ask for:{list}", many(missing, "applicant")),
+                format!(
+                    "{} with something missing, {undetermined} of them undetermined without it; what to ask for:{list}",
+                    many(missing, "applicant")
+                ),
                 format!("{missing} 名信息不全，其中 {undetermined} 名因此待定；应补：{list}"),
             ));
         }
         for (claim, keys) in decided.contested.iter().filter(|(_, keys)| *keys > 0) {
-            let named = policy.claims.iter().find(|c| c.named.name == *claim).map_or(claim.as_str(), |c| c.named.shown());
-            steps.push(tongue.pick(
-                format!("{named}: {keys} contested in this batch"),
-                format!("{named}：本批有 {keys} 处相争"),
-            ));
+            let named =
+                policy.claims.iter().find(|c| c.named.name == *claim).map_or(claim.as_str(), |c| c.named.shown());
+            steps.push(
+                tongue
+                    .pick(format!("{named}: {keys} contested in this batch"), format!("{named}：本批有 {keys} 处相争")),
+            );
         }
         steps
     }
@@ -197,7 +219,8 @@ impl Summary<'_> {
         }
         let mut sorted: Vec<(&str, usize)> = counts.into_iter().collect();
         sorted.sort_by_key(|(key, count)| (std::cmp::Reverse(*count), *key));
-        let rows: Vec<Vec<String>> = sorted.iter().take(MOST).map(|(key, count)| vec![count.to_string(), say(key)]).collect();
+        let rows: Vec<Vec<String>> =
+            sorted.iter().take(MOST).map(|(key, count)| vec![count.to_string(), say(key)]).collect();
         let mut list = format!("\n{}", grid(&rows, &[Side::Right], "      "));
         if sorted.len() > MOST {
             let more = sorted.len() - MOST;

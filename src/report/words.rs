@@ -136,7 +136,9 @@ fn show_value(policy: &Policy, ty: Type, value: &Value, tongue: Tongue) -> Strin
                 .iter()
                 .zip(fields)
                 .filter(|(_, fact)| !matches!(fact, Fact::Known(Value::Id(id)) if **id == *crate::changes::SOME_ID))
-                .filter(|(_, fact)| **fact != Fact::Unknown && !matches!(fact, Fact::Known(Value::List(l)) if l.items.is_empty()))
+                .filter(|(_, fact)| {
+                    **fact != Fact::Unknown && !matches!(fact, Fact::Known(Value::List(l)) if l.items.is_empty())
+                })
                 .map(|(field, fact)| {
                     let shown = match fact {
                         Fact::Known(value) => show_value(policy, field.ty, value, tongue),

@@ -459,7 +459,15 @@ pub struct ExampleDecl {
 #[expect(missing_docs, reason = "the line above a variant says what its fields are")]
 pub enum Expect {
     /// An outcome and why.
-    Outcome { outcome: OutcomeWord, category: Option<Name>, by: Option<Path>, because: Option<Path>, missing: Vec<Path>, cites: Vec<Cite>, span: Span },
+    Outcome {
+        outcome: OutcomeWord,
+        category: Option<Name>,
+        by: Option<Path>,
+        because: Option<Path>,
+        missing: Vec<Path>,
+        cites: Vec<Cite>,
+        span: Span,
+    },
     /// A truth.
     Holds(Expr, Vec<Cite>),
 }

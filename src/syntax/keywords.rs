@@ -88,12 +88,7 @@ pub fn grammar() -> String {
         words.sort_by_key(|w| (std::cmp::Reverse(w.len()), w.to_string()));
         words.iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(" | ")
     };
-    let _ = writeln!(
-        out,
-        "reserved  = @{{ ({}) ~ ENDE | ({}) ~ ENDZ }}",
-        quoted(&english),
-        quoted(&chinese)
-    );
+    let _ = writeln!(out, "reserved  = @{{ ({}) ~ ENDE | ({}) ~ ENDZ }}", quoted(&english), quoted(&chinese));
     out
 }
 

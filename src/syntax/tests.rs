@@ -51,10 +51,10 @@ const SHARED: &[(&str, &[&str])] = &[
     ("at most", &["at_most", "not_beyond"]),
     ("more than", &["beyond", "more_than"]),
     ("less than", &["less_than", "under_full"]),
-    ("by", &["by", "by_day"]),           // after a name or an outcome; after `=` in the timetable
-    ("year", &["year", "years"]),        // in `policy`; after a number
-    ("of", &["of", "of_these"]),         // after a path; after a number
-    ("month", &["months", "t_month"]),   // after a number; as a type
+    ("by", &["by", "by_day"]),         // after a name or an outcome; after `=` in the timetable
+    ("year", &["year", "years"]),      // in `policy`; after a number
+    ("of", &["of", "of_these"]),       // after a path; after a number
+    ("month", &["months", "t_month"]), // after a number; as a type
     ("months", &["months", "t_months"]),
 ];
 

@@ -85,7 +85,9 @@ fn results_are_replaced_only_when_asked() {
 fn a_reading_changes_decisions() {
     let town = Place::town();
     town.run("evaluate town.pol primary.csv -o out --names");
-    let ran = town.run("evaluate town.pol primary.csv -o other --names --reading of_age=excludes --reading 租住算不算居住=counts");
+    let ran = town.run(
+        "evaluate town.pol primary.csv -o other --names --reading of_age=excludes --reading 租住算不算居住=counts",
+    );
     assert!(ran.out.contains("not as the policy chooses: 足龄 = 不含当日"), "{}", ran.out);
     let outcome = |folder: &str, id: &str| {
         let rows = town.rows(&format!("{folder}/decisions.csv"));

@@ -7,7 +7,8 @@ use ruxue::data::{RawTable, Sheet, write};
 /// The batch under Chinese labels.
 fn labelled() -> String {
     let body = PRIMARY.lines().skip(1).map(|l| format!("{l}\n")).collect::<String>();
-    let body = body.replace(",inside,", ",本镇,").replace(",none,", ",无,").replace(",no,", ",否,").replace(",yes,", ",是,");
+    let body =
+        body.replace(",inside,", ",本镇,").replace(",none,", ",无,").replace(",no,", ",否,").replace(",yes,", ",是,");
     format!("编号,家庭,出生日期,居住区,地址,志愿,有兄姐在读,租住,交件日,备注\n{body}")
 }
 
@@ -66,7 +67,10 @@ fn identity_cards_are_shown_nowhere() {
     let card = "11010519491231002X";
     let head = PRIMARY.lines().next().expect("headings");
     let good = "P1,H1,2018-03-01,inside,A1,S1,no,no,2024-05-10,";
-    town.write("primary.csv", format!("{head}\n{card},H1,2018-03-01,inside,A1,S1,no,no,2024-05-10,\n{good}证件{card}\n"));
+    town.write(
+        "primary.csv",
+        format!("{head}\n{card},H1,2018-03-01,inside,A1,S1,no,no,2024-05-10,\n{good}证件{card}\n"),
+    );
     let ran = town.run("evaluate town.pol primary.csv -o out");
     assert!(!ran.screen.contains(card), "{}", ran.screen);
     for name in town.names("out") {

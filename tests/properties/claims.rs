@@ -16,7 +16,8 @@ fn the_order_of_a_batch_does_not_matter() {
         let rows = some_tables(&mut rng);
         let tables = Tables::from_rows(policy, rows);
         let pins = pins_in_force(policy);
-        let applicants: Vec<_> = (0..12).map(|_| some_applicant(&mut rng, Known { unknown: 5, presumed: 40 })).collect();
+        let applicants: Vec<_> =
+            (0..12).map(|_| some_applicant(&mut rng, Known { unknown: 5, presumed: 40 })).collect();
         let alone: Vec<Decision> = applicants.iter().map(|a| decide(policy, &tables, PRIMARY, a, &pins)).collect();
         let together = |order: &[usize]| {
             let mut decisions: Vec<Decision> = order.iter().map(|at| alone[*at].clone()).collect();
@@ -26,11 +27,8 @@ fn the_order_of_a_batch_does_not_matter() {
                 .map(|(at, decision)| Member { facts: &applicants[*at], decision })
                 .collect();
             let counts = claims(policy, &tables, PRIMARY, &pins, &mut batch);
-            let mut sorted: Vec<(usize, Outcome, Vec<_>, Vec<_>)> = order
-                .iter()
-                .zip(decisions)
-                .map(|(at, d)| (*at, d.outcome, d.reasons, d.articles))
-                .collect();
+            let mut sorted: Vec<(usize, Outcome, Vec<_>, Vec<_>)> =
+                order.iter().zip(decisions).map(|(at, d)| (*at, d.outcome, d.reasons, d.articles)).collect();
             sorted.sort_by_key(|(at, ..)| *at);
             (sorted, counts)
         };

@@ -27,7 +27,10 @@ const LAWS: &[(&str, &str)] = &[
     ("at least 1 of { A; B; };", "any of { A; B; };"),
     ("at least 2 of { A; B; };", "all of { A; B; };"),
     ("no f_job { A; f_job.l_sole; };", "not any f_job { A; f_job.l_sole; };"),
-    ("every f_job { B; f_job.l_rooms at least 2; };", "not any f_job { not all of { B; f_job.l_rooms at least 2; }; };"),
+    (
+        "every f_job { B; f_job.l_rooms at least 2; };",
+        "not any f_job { not all of { B; f_job.l_rooms at least 2; }; };",
+    ),
     ("any f_job { f_job.l_rooms at least 2; };", "count(f_job where { f_job.l_rooms at least 2; }) at least 1;"),
     ("no f_lease { f_lease.l_color is red; };", "count(f_lease where { f_lease.l_color is red; }) is 0;"),
     ("f_color is not red;", "not all of { f_color is red; };"),
@@ -66,7 +69,14 @@ fn two_ways_to_say_one_thing_come_out_the_same() {
             };
             for (at, law) in LAWS.iter().enumerate() {
                 let (left, right) = (truth(format!("left{at}")), truth(format!("right{at}")));
-                assert_eq!(left, right, "{law:?} with {} and {}, seed {}\n{facts:#?}", name(a), name(b), generated.seed);
+                assert_eq!(
+                    left,
+                    right,
+                    "{law:?} with {} and {}, seed {}\n{facts:#?}",
+                    name(a),
+                    name(b),
+                    generated.seed
+                );
                 unknown += usize::from(left == Truth::Unknown);
             }
         }

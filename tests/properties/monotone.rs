@@ -26,7 +26,8 @@ fn what_is_settled_stays_settled() {
                 let mut after = before.clone();
                 refine(&mut rng, policy, &policy.form.fields, &mut after, percent);
                 let now = decide(policy, &tables, PRIMARY, &after, &pins);
-                let about = || format!("seed {}\n{}\nbefore {before:#?}\nafter {after:#?}", generated.seed, generated.text);
+                let about =
+                    || format!("seed {}\n{}\nbefore {before:#?}\nafter {after:#?}", generated.seed, generated.text);
                 if was.outcome != Outcome::Undetermined {
                     assert_eq!(was.outcome, now.outcome, "{}", about());
                 }

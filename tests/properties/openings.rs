@@ -178,14 +178,15 @@ fn one_change_that_opens_is_found_if_there_is_one() {
         if open(&facts) {
             continue;
         }
-        let enough = FORM.iter().enumerate().skip(2).filter(|(at, _)| !policy.form.fields[*at].given).find_map(|(at, fld)| {
-            let values = every_value(fld.t).into_iter().map(Fact::Known).chain(fld.opt.then_some(Fact::None));
-            values.into_iter().find_map(|value| {
-                let mut now = facts.clone();
-                now[at] = value.clone();
-                open(&now).then_some((fld.name, value))
-            })
-        });
+        let enough =
+            FORM.iter().enumerate().skip(2).filter(|(at, _)| !policy.form.fields[*at].given).find_map(|(at, fld)| {
+                let values = every_value(fld.t).into_iter().map(Fact::Known).chain(fld.opt.then_some(Fact::None));
+                values.into_iter().find_map(|value| {
+                    let mut now = facts.clone();
+                    now[at] = value.clone();
+                    open(&now).then_some((fld.name, value))
+                })
+            });
         if let Some((name, value)) = enough {
             let sets = openings(policy, &tables, PRIMARY, &facts, &pins);
             if sets.first().is_none_or(|set| set.changes.len() > 1) {

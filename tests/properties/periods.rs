@@ -48,7 +48,8 @@ fn a_run_may_begin_with_the_calendar() {
 fn durations_are_what_a_walk_through_the_calendar_finds() {
     let mut rng = Rng::new(81_000);
     for _ in 0..4000 {
-        let from = Date::from_days(Date::from_ymd(2019, 11, 1).expect("a day").days() + rng.between(0, 900) as i32).expect("a day");
+        let from = Date::from_days(Date::from_ymd(2019, 11, 1).expect("a day").days() + rng.between(0, 900) as i32)
+            .expect("a day");
         let to = Date::from_days(from.days() + rng.between(-40, 1200) as i32).expect("a day");
         let n = rng.between(0, 30);
         for unit in [Unit::Days, Unit::Months, Unit::Years] {

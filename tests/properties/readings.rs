@@ -61,7 +61,9 @@ fn refer_runs_every_way_to_read() {
                 match &answer.answer {
                     Answered::Is(_) => assert!(same && *all[0] == answer.answer, "{}", about()),
                     Answered::Refer(_) => assert!(!same, "{}", about()),
-                    Answered::Unknown(_) => assert!(all.iter().any(|a| matches!(a, Answered::Unknown(_))), "{}", about()),
+                    Answered::Unknown(_) => {
+                        assert!(all.iter().any(|a| matches!(a, Answered::Unknown(_))), "{}", about())
+                    }
                 }
             }
             cases += 1;

@@ -35,7 +35,10 @@ condition asked { any f_lease { any school { owner(1); } } }
 example \"of\" { f_lease[1].l_rooms = 1; row school { s_code = \"s1\"; s_plan = 3; } }";
     assert_eq!(truth(rules), Truth::True);
     // Outside a row there is nothing that it could be about.
-    assert_eq!(refused("condition owner for each school { (1) s_plan at least 3; }\ncondition c { owner(1); }"), ["T16"]);
+    assert_eq!(
+        refused("condition owner for each school { (1) s_plan at least 3; }\ncondition c { owner(1); }"),
+        ["T16"]
+    );
     // An entry with rows of its own opens them at the depth where it was written.
     let rules = "condition whole { (1) any f_job { f_job.l_rooms is 2; }; (2) f_flag; }
 condition asked { any f_lease { whole(1); } }
@@ -54,8 +57,12 @@ fn a_numbered_entry_does_not_lean_on_the_lines_before_it() {
 fn rows_of_a_value_are_tested_where_they_are_open() {
     let code = |value: &str| refused(&format!("value v {{ {value}; }}\ncondition c {{ v at least 1; }}"));
     assert_eq!(code("count(f_lease where { f_lease.l_until after 2024-01-01; })"), ["T02"]);
-    assert_eq!(code("count(f_lease where { f_lease.l_until is present; f_lease.l_until after 2024-01-01; })"), [] as [&str; 0]);
-    let reading = "reading r { a: any f_job { f_job.l_kind is ka; }; b: f_flag; choose a because \"so\"; }\ncondition c { r; }";
+    assert_eq!(
+        code("count(f_lease where { f_lease.l_until is present; f_lease.l_until after 2024-01-01; })"),
+        [] as [&str; 0]
+    );
+    let reading =
+        "reading r { a: any f_job { f_job.l_kind is ka; }; b: f_flag; choose a because \"so\"; }\ncondition c { r; }";
     assert_eq!(refused(reading), ["T02"]);
     // What is owed about the applicant is still carried to the use.
     let owed = "value v { count(f_lease where { f_lease.l_since after f_moved; }); }\n";
@@ -139,7 +146,11 @@ example \"of\" { row plan { code = \"p1\"; } }";
 #[test]
 fn where_not_every_way_to_read_is_tried_a_person_decides() {
     let readings: String = (0..8)
-        .map(|at| format!("reading d{at} {{ flag: f_flag is true; sworn: f_sworn is present; choose refer because \"so\"; }}\n"))
+        .map(|at| {
+            format!(
+                "reading d{at} {{ flag: f_flag is true; sworn: f_sworn is present; choose refer because \"so\"; }}\n"
+            )
+        })
         .collect();
     // Only the very last of the 256 ways to read says no.
     let all: String = (0..8).map(|at| format!("d{at}; ")).collect();

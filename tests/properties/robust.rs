@@ -85,7 +85,9 @@ fn mutated_policies_are_refused_or_decide() {
                     words.insert(at, copied);
                 }
                 _ => {
-                    let name = rng.pick(&["f_born", "f_home", "v0", "c1", "r0", "route", "k0", "f_lease", "9999", "f_wish", "none"]);
+                    let name = rng.pick(&[
+                        "f_born", "f_home", "v0", "c1", "r0", "route", "k0", "f_lease", "9999", "f_wish", "none",
+                    ]);
                     words[at] = name.to_string();
                 }
             }
@@ -119,7 +121,8 @@ fn the_deepest_policy_that_checks_is_decided() {
     let mut deepest = None;
     for depth in 1..60 {
         // Each layer nests in every way that adds to the stack of an evaluator.
-        let body = format!("any f_sib {{ not all of {{ any of {{ d{}; }}; }}; }} but not when none of {{ d0; }};", depth - 1);
+        let body =
+            format!("any f_sib {{ not all of {{ any of {{ d{}; }}; }}; }} but not when none of {{ d0; }};", depth - 1);
         text.push_str(&format!("condition d{depth} {{ {body} }}\n"));
         if depth % 5 == 0 {
             let loaded = read(&format!("{text}category k for primary {{ require d{depth}; }}\n"));

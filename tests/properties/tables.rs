@@ -58,7 +58,12 @@ fn an_index_finds_what_a_look_at_every_row_finds() {
                 let found = policy.conditions.iter().find(|c| c.named.name == name).expect("the condition");
                 holds(&policy, &tables, PRIMARY, &facts, &pins, &found.body).truth
             };
-            assert_eq!(truth(format!("plain{at}")), truth(format!("hidden{at}")), "rule {at}, seed {seed}\n{:#?}", rows[1]);
+            assert_eq!(
+                truth(format!("plain{at}")),
+                truth(format!("hidden{at}")),
+                "rule {at}, seed {seed}\n{:#?}",
+                rows[1]
+            );
         }
     }
 }

@@ -41,7 +41,8 @@ struct Gen<'r> {
 
 /// A policy with so many conditions.
 pub fn some_policy(rng: &mut Rng) -> Model {
-    let mut made = Gen { rng, model: Model::default(), values: Vec::new(), readings: Vec::new(), holds: Vec::new(), depth: 0 };
+    let mut made =
+        Gen { rng, model: Model::default(), values: Vec::new(), readings: Vec::new(), holds: Vec::new(), depth: 0 };
     made.policy();
     made.model
 }
@@ -63,7 +64,8 @@ impl Gen<'_> {
         let months = ruxue::base::month::MonthSet::range(a, b);
         self.model.figures.push((Value::Months(months), format!("{a} .. {b}")));
         let (a, b) = (some_day(self.rng), some_day(self.rng));
-        self.model.windows = vec![(Some(a.min(b)), Some(a.max(b))), (None, Some(a)), (Some(b), None), (Some(a), Some(a))];
+        self.model.windows =
+            vec![(Some(a.min(b)), Some(a.max(b))), (None, Some(a)), (Some(b), None), (Some(a), Some(a))];
         for _ in 0..9 {
             match self.rng.below(6) {
                 0 => self.value(),
@@ -180,7 +182,8 @@ impl Gen<'_> {
                     for at in 0..2 {
                         let (a, b) = (at * 2, at * 2 + self.rng.between(0, 1));
                         let number = |n: i64| V::Const(Value::Int(n), n.to_string());
-                        let when = if a == b { When::Range(number(a), None) } else { When::Range(number(a), Some(number(b))) };
+                        let when =
+                            if a == b { When::Range(number(a), None) } else { When::Range(number(a), Some(number(b))) };
                         let (x, needs, opt) = self.typed(t, &env, 1);
                         known.opt |= opt;
                         known.needs.extend(needs);
@@ -343,9 +346,12 @@ impl Gen<'_> {
 
     /// Something that may be absent and can be asked here.
     fn optional(&mut self, env: &Env) -> Option<V> {
-        let mut found: Vec<V> = FORM.iter().filter(|f| f.opt).map(|f| V::Path { row: None, names: vec![f.name] }).collect();
+        let mut found: Vec<V> =
+            FORM.iter().filter(|f| f.opt).map(|f| V::Path { row: None, names: vec![f.name] }).collect();
         for (row, fields) in &env.rows {
-            found.extend(fields.iter().filter(|f| f.opt).map(|f| V::Path { row: Some(row.clone()), names: vec![f.name] }));
+            found.extend(
+                fields.iter().filter(|f| f.opt).map(|f| V::Path { row: Some(row.clone()), names: vec![f.name] }),
+            );
         }
         if env.present.contains("f_home") {
             found.push(V::Path { row: None, names: vec!["f_home", "h_kind"] });
@@ -372,7 +378,8 @@ impl Gen<'_> {
                 1..=3 => {
                     let joint = self.rng.pick(&[Joint::All, Joint::Any, Joint::Any, Joint::None, Joint::Some(1)]);
                     let lines = self.lines(env, joint, depth - 1);
-                    let joint = if let Joint::Some(_) = joint { Joint::Some(1 + self.rng.below(lines.len())) } else { joint };
+                    let joint =
+                        if let Joint::Some(_) = joint { Joint::Some(1 + self.rng.below(lines.len())) } else { joint };
                     return C::Block(joint, lines);
                 }
                 4 => {
@@ -432,13 +439,18 @@ impl Gen<'_> {
     /// A condition, reading or way in by its name.
     fn called(&mut self, env: &Env) -> Option<C> {
         let rows_like = |each: &str| {
-            env.rows.iter().filter(|(row, _)| if each == "school" { row == "school" } else { row == "f_lease" || row == "f_job" }).count() == 1
+            env.rows
+                .iter()
+                .filter(|(row, _)| if each == "school" { row == "school" } else { row == "f_lease" || row == "f_job" })
+                .count()
+                == 1
         };
         let fits = |each: Option<&'static str>| each.is_none_or(&rows_like);
         match self.rng.below(5) {
             0 => {
-                let found: Vec<usize> =
-                    (0..self.readings.len()).filter(|at| self.readings[*at].is_none() && fits(self.model.readings[*at].each)).collect();
+                let found: Vec<usize> = (0..self.readings.len())
+                    .filter(|at| self.readings[*at].is_none() && fits(self.model.readings[*at].each))
+                    .collect();
                 (!found.is_empty()).then(|| C::Reading(self.rng.pick(&found)))
             }
             1 => {
@@ -508,7 +520,9 @@ impl Gen<'_> {
         let mut get = |gen_: &mut Self, t: T| gen_.read(t, env, depth, &mut needs);
         let atom = match self.rng.below(22) {
             0 | 1 => C::Truth(self.bool_field(env, &mut needs)),
-            2 => C::Cmp(self.rng.pick(&["is", "is not"]), get(self, T::Bool), V::Const(Value::Bool(true), "true".into())),
+            2 => {
+                C::Cmp(self.rng.pick(&["is", "is not"]), get(self, T::Bool), V::Const(Value::Bool(true), "true".into()))
+            }
             3..=5 => {
                 let words = self.rng.pick(&["at least", "at most", "more than", "less than", "is", "is not"]);
                 let t = self.rng.pick(&[T::Int, T::Int, T::Dec]);
@@ -595,7 +609,12 @@ impl Gen<'_> {
             ["f_flag", "f_presumed", "f_sworn"].map(|name| V::Path { row: None, names: vec![name] }).to_vec();
         found.push(V::Path { row: None, names: vec!["f_home", "h_vacant"] });
         for (row, fields) in &env.rows {
-            found.extend(fields.iter().filter(|f| f.t == T::Bool).map(|f| V::Path { row: Some(row.clone()), names: vec![f.name] }));
+            found.extend(
+                fields
+                    .iter()
+                    .filter(|f| f.t == T::Bool)
+                    .map(|f| V::Path { row: Some(row.clone()), names: vec![f.name] }),
+            );
         }
         let x = found[self.rng.below(found.len())].clone();
         needs.extend(needs_of(&x));
@@ -642,7 +661,9 @@ impl Gen<'_> {
                     let (a, b) = (self.plain(T::Int, env), self.plain(T::Int, env));
                     return (V::Add(Box::new(a), Box::new(b), self.rng.percent(50)), Vec::new(), false);
                 }
-                (T::Int, 1) => return (V::Times(Box::new(self.plain(T::Int, env)), self.rng.between(0, 3)), Vec::new(), false),
+                (T::Int, 1) => {
+                    return (V::Times(Box::new(self.plain(T::Int, env)), self.rng.between(0, 3)), Vec::new(), false);
+                }
                 (T::Int, 2 | 3) => {
                     let t = self.rng.pick(&[T::Id, T::Int, T::Color]);
                     if let Some(mut list) = self.list_of(t, env, depth) {
@@ -670,12 +691,17 @@ impl Gen<'_> {
                 (T::Date, 0 | 1) => {
                     let base = self.plain(T::Date, env);
                     let unit = self.rng.pick(&["years", "months", "days"]);
-                    return (V::Shift(Box::new(base), self.rng.percent(50), self.rng.between(0, 3), unit), Vec::new(), false);
+                    return (
+                        V::Shift(Box::new(base), self.rng.percent(50), self.rng.between(0, 3), unit),
+                        Vec::new(),
+                        false,
+                    );
                 }
                 (T::Date, 2 | 3) => {
                     let src = Src::Form(self.rng.pick(&["f_lease", "f_job"]));
                     if !env.rows.iter().any(|(row, _)| *row == src.row()) {
-                        let filter = if self.rng.percent(60) { Some(self.lines_in(env, &src, depth - 1)) } else { None };
+                        let filter =
+                            if self.rng.percent(60) { Some(self.lines_in(env, &src, depth - 1)) } else { None };
                         let to = self.plain(T::Date, env);
                         return (V::Unbroken(src, Box::new(to), filter), Vec::new(), true);
                     }

@@ -51,7 +51,10 @@ pub enum V {
     /// A constant with its text.
     Const(Value, String),
     /// A field of the form or, if `row` is given, of the row that is called so.
-    Path { row: Option<String>, names: Vec<&'static str> },
+    Path {
+        row: Option<String>,
+        names: Vec<&'static str>,
+    },
     /// A row that is a plain item.
     Item(String),
     Figure(usize),
@@ -209,14 +212,18 @@ pub fn v(v: &V) -> String {
         V::Class => "route".into(),
         V::Stage => "stage".into(),
         V::Year => "policy.year".into(),
-        V::Shift(base, back, n, unit) => format!("{} {} {n} {unit}", self::v(base), if *back { "minus" } else { "plus" }),
+        V::Shift(base, back, n, unit) => {
+            format!("{} {} {n} {unit}", self::v(base), if *back { "minus" } else { "plus" })
+        }
         V::Add(a, b, minus) => format!("{} {} {}", self::v(a), if *minus { "minus" } else { "plus" }, self::v(b)),
         V::Times(a, n) => format!("{} times {n}", self::v(a)),
         V::Count(l) => format!("count({})", list(l)),
         V::Sum(l) => format!("sum({})", list(l)),
         V::Largest(l, largest) => format!("{}({})", if *largest { "largest" } else { "smallest" }, list(l)),
         V::First(l) => format!("first({})", list(l)),
-        V::Unbroken(src, to, filter) => format!("start of unbroken {} to {}{}", src.text(), self::v(to), filter_text(filter)),
+        V::Unbroken(src, to, filter) => {
+            format!("start of unbroken {} to {}{}", src.text(), self::v(to), filter_text(filter))
+        }
         V::List(l) => list(l),
     }
 }
@@ -264,7 +271,9 @@ pub fn c(cond: &C) -> String {
         C::Present(x, present) => format!("{} is {}", v(x), if *present { "present" } else { "absent" }),
         C::Cmp(words, a, b) => format!("{} {words} {}", v(a), v(b)),
         C::In(x, _, text, positive) => format!("{} {} {text}", v(x), if *positive { "in" } else { "not in" }),
-        C::InRange(x, a, b, positive) => format!("{} {} {} .. {}", v(x), if *positive { "in" } else { "not in" }, v(a), v(b)),
+        C::InRange(x, a, b, positive) => {
+            format!("{} {} {} .. {}", v(x), if *positive { "in" } else { "not in" }, v(a), v(b))
+        }
         C::InList(x, l, positive) => format!("{} {} {}", v(x), if *positive { "in" } else { "not in" }, list(l)),
         C::Meets(x, _, text) => format!("{} meets {text}", v(x)),
         C::Empty(x, positive) => format!("{} {} {{}}", v(x), if *positive { "is" } else { "is not" }),
@@ -309,24 +318,40 @@ impl Model {
     pub fn declarations(&self) -> (Vec<String>, Vec<String>) {
         let fields = |fields: &[super::schema::Fld]| fields.iter().map(field_text).collect::<Vec<_>>().join("\n  ");
         let keyed = |fields: &[super::schema::Fld], keys: usize| {
-            let lines = fields.iter().enumerate().map(|(at, f)| {
-                if at < keys { format!("key {}", field_text(f)) } else { field_text(f) }
-            });
+            let lines = fields
+                .iter()
+                .enumerate()
+                .map(|(at, f)| if at < keys { format!("key {}", field_text(f)) } else { field_text(f) });
             lines.collect::<Vec<_>>().join("\n  ")
         };
         let mut out = vec![
             "policy generated \"生成\" { year 2024; }".to_string(),
             "articles { @一 \"甲\"; @二 \"乙\"; @三 \"丙\"; }".into(),
-            format!("enum color \"色\" {{ group warm \"暖\" {{ {}; {}; }} {}; {}; }}", COLORS[0], COLORS[1], COLORS[2], COLORS[3]),
+            format!(
+                "enum color \"色\" {{ group warm \"暖\" {{ {}; {}; }} {}; {}; }}",
+                COLORS[0], COLORS[1], COLORS[2], COLORS[3]
+            ),
             format!("enum kind {{ {}; }}", KINDS.join("; ")),
             format!("form applicant @一 {{\n  {}\n}}", fields(FORM)),
-            format!("record home_facts {{\n  {}\n}}\nrecord lease_facts {{\n  {}\n  period l_since .. l_until;\n}}", fields(HOME), fields(LEASE)),
+            format!(
+                "record home_facts {{\n  {}\n}}\nrecord lease_facts {{\n  {}\n  period l_since .. l_until;\n}}",
+                fields(HOME),
+                fields(LEASE)
+            ),
             format!("table school {{\n  {}\n}}", keyed(SCHOOL, 1)),
             format!("table ledger {{\n  {}\n}}", keyed(LEDGER, 3)),
         ];
         let answers: Vec<String> = self.answers.iter().map(|at| format!(", v{at}")).collect();
-        out.push(format!("stage primary \"小学\" {{ answers route{}; }}\nstage junior \"初中\" {{ }}", answers.concat()));
-        let figures: Vec<String> = self.figures.iter().enumerate().map(|(at, (_, text))| format!("fig{at} \"数{at}\" = {text} @二;")).collect();
+        out.push(format!(
+            "stage primary \"小学\" {{ answers route{}; }}\nstage junior \"初中\" {{ }}",
+            answers.concat()
+        ));
+        let figures: Vec<String> = self
+            .figures
+            .iter()
+            .enumerate()
+            .map(|(at, (_, text))| format!("fig{at} \"数{at}\" = {text} @二;"))
+            .collect();
         out.push(format!("yearly {{ {} }}", figures.join(" ")));
         let windows: Vec<String> = self
             .windows
@@ -342,7 +367,12 @@ impl Model {
             .collect();
         out.push(format!("timetable {{ {} }}", windows.join(" ")));
         for (at, cond) in self.conditions.iter().enumerate() {
-            out.push(format!("condition c{at} \"条件{at}\"{} @一 {}{};", each(cond.each), block(&cond.lines), but(&cond.but)));
+            out.push(format!(
+                "condition c{at} \"条件{at}\"{} @一 {}{};",
+                each(cond.each),
+                block(&cond.lines),
+                but(&cond.but)
+            ));
         }
         for (at, value) in self.values.iter().enumerate() {
             let by = value.by.as_ref().map_or(String::new(), |by| format!(" by {}", v(by)));
@@ -370,12 +400,18 @@ impl Model {
                 })
                 .collect();
             let choice = reading.choice.map_or("refer".into(), |n| format!("x{n}"));
-            out.push(format!("reading r{at}{} @三 {{ {} choose {choice} because \"因\"; }}", each(reading.each), alts.join(" ")));
+            out.push(format!(
+                "reading r{at}{} @三 {{ {} choose {choice} because \"因\"; }}",
+                each(reading.each),
+                alts.join(" ")
+            ));
         }
         let rows: Vec<String> = self
             .classes
             .iter()
-            .map(|(when, case)| when.as_ref().map_or(format!("otherwise: {case};"), |when| format!("when {}: {case};", c(when))))
+            .map(|(when, case)| {
+                when.as_ref().map_or(format!("otherwise: {case};"), |when| format!("when {}: {case};", c(when)))
+            })
             .collect();
         out.push(format!("classify route \"方式\" @二 {{ {} }}", rows.join(" ")));
         if self.claim {

@@ -2,7 +2,7 @@
 //! language's description and not from the interpreter. It demands that everything it reads is known and present:
 //! reading what is absent is an error of the checker, which should have refused the policy.
 
-use super::r#gen::{entries, first_use, fields_of};
+use super::r#gen::{entries, fields_of, first_use};
 use super::model::*;
 use super::schema::*;
 use ruxue::base::date::Date;
@@ -82,7 +82,13 @@ impl Naive<'_> {
                 _ => {}
             }
         }
-        Ok(if late { 1 } else if refer { 2 } else { 3 })
+        Ok(if late {
+            1
+        } else if refer {
+            2
+        } else {
+            3
+        })
     }
 
     fn requirements(&self, category: &Category) -> Out<bool> {
@@ -151,7 +157,8 @@ impl Naive<'_> {
     fn callee(&self, each: Option<&'static str>, rows: &[Row]) -> Vec<Row> {
         let Some(name) = each else { return Vec::new() };
         let lease = |name: &str| name == "f_lease" || name == "f_job";
-        let row = rows.iter().rev().find(|r| r.name == name || lease(&r.name) && lease(name)).expect("a row to be about");
+        let row =
+            rows.iter().rev().find(|r| r.name == name || lease(&r.name) && lease(name)).expect("a row to be about");
         vec![Row { name: name.into(), ..row.clone() }]
     }
 
@@ -322,7 +329,9 @@ impl Naive<'_> {
         Ok(Some(match x {
             V::Const(value, _) => value.clone(),
             V::Path { row, names } => return self.path(row.as_deref(), names, rows),
-            V::Item(name) => return self.row(name, rows).facts[0].known().cloned().map(Some).ok_or(Stop::Unknown(name.clone())),
+            V::Item(name) => {
+                return self.row(name, rows).facts[0].known().cloned().map(Some).ok_or(Stop::Unknown(name.clone()));
+            }
             V::Figure(at) => self.model.figures[*at].0.clone(),
             V::Edge(at, first) => {
                 let (a, b) = self.model.windows[*at];
@@ -371,7 +380,12 @@ impl Naive<'_> {
             },
             V::Times(a, n) => Value::Int(self.int(a, rows)? * n),
             V::Count(list) => Value::Int(self.items(list, rows)?.len() as i64),
-            V::Sum(list) => Value::Int(self.items(list, rows)?.iter().map(|item| if let Value::Int(n) = item { *n } else { panic!("no number") }).sum()),
+            V::Sum(list) => Value::Int(
+                self.items(list, rows)?
+                    .iter()
+                    .map(|item| if let Value::Int(n) = item { *n } else { panic!("no number") })
+                    .sum(),
+            ),
             V::Largest(list, largest) => {
                 let items = self.items(list, rows)?;
                 return Ok(if *largest { items.into_iter().max() } else { items.into_iter().min() });
@@ -409,18 +423,22 @@ impl Naive<'_> {
         for name in names {
             let value = match stated(fields, &facts, name) {
                 Fact::Known(value) => value,
-                Fact::None => return if found.is_none() && names.len() == 1 || name == names.last().expect("a name") {
-                    Ok(None)
-                } else {
-                    Err(Stop::Absent(names.join(".")))
-                },
+                Fact::None => {
+                    return if found.is_none() && names.len() == 1 || name == names.last().expect("a name") {
+                        Ok(None)
+                    } else {
+                        Err(Stop::Absent(names.join(".")))
+                    };
+                }
                 Fact::Unknown => return Err(Stop::Unknown(names.join("."))),
             };
             match &value {
                 Value::Record(inside) if fields.iter().any(|f| f.name == *name && f.t == T::Home) => {
                     (fields, facts) = (HOME, inside.clone());
                 }
-                key if fields.iter().any(|f| f.name == *name && f.t == T::School) && name != names.last().expect("a name") => {
+                key if fields.iter().any(|f| f.name == *name && f.t == T::School)
+                    && name != names.last().expect("a name") =>
+                {
                     let row = self.tables[0].iter().find(|row| row[0].known() == Some(key));
                     (fields, facts) = (SCHOOL, row.ok_or_else(|| Stop::Unknown(names.join(".")))?.clone());
                 }

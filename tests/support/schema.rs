@@ -134,8 +134,16 @@ pub const IDS: &[&str] = &["a1", "a2", "a3"];
 pub const SCHOOLS: &[&str] = &["s1", "s2", "s3"];
 
 /// The days around which everything happens.
-pub const DAYS: &[(i32, u32, u32)] =
-    &[(2020, 2, 29), (2021, 2, 28), (2021, 3, 1), (2023, 8, 31), (2023, 9, 1), (2024, 2, 29), (2024, 5, 1), (2024, 5, 31)];
+pub const DAYS: &[(i32, u32, u32)] = &[
+    (2020, 2, 29),
+    (2021, 2, 28),
+    (2021, 3, 1),
+    (2023, 8, 31),
+    (2023, 9, 1),
+    (2024, 2, 29),
+    (2024, 5, 1),
+    (2024, 5, 31),
+];
 
 pub fn day((y, mo, d): (i32, u32, u32)) -> Date {
     Date::from_ymd(y, mo, d).expect("a day")
@@ -250,9 +258,7 @@ pub fn some_lease(rng: &mut Rng, known: Known) -> Value {
 
 /// An applicant.
 pub fn some_applicant(rng: &mut Rng, known: Known) -> Vec<Fact> {
-    FORM.iter()
-        .map(|fld| if fld.name == "f_id" { id("me").into() } else { some_fact(rng, fld, known) })
-        .collect()
+    FORM.iter().map(|fld| if fld.name == "f_id" { id("me").into() } else { some_fact(rng, fld, known) }).collect()
 }
 
 /// The rows of `school` and `ledger`. Every school that can be wished for has its row.

@@ -56,7 +56,9 @@ pub const CHECKS: &[CodePage] = &[
         text: "Every reading says which alternative is in force, and why: `choose NAME because \"…\";`. If nobody has ruled on it \
                yet, write `choose refer because \"…\";`: then all alternatives are tried, and an applicant is referred to a person \
                only where they differ in the outcome. With two choices the file would not say which is right.",
-        example: Some("reading local {\n  by_hukou: hukou in city;\n  by_parent: any guardian { guardian.hukou in city; };\n}\n"),
+        example: Some(
+            "reading local {\n  by_hukou: hukou in city;\n  by_parent: any guardian { guardian.hukou in city; };\n}\n",
+        ),
     },
     CodePage {
         code: "C08",
@@ -128,7 +130,9 @@ pub const CHECKS: &[CodePage] = &[
         title: "an article that no rule cites",
         text: "Every article of the document is either encoded by a rule that cites it, or declared not to be: `not encoded because \
                \"…\"`. One that is neither may have been forgotten. This is a warning: the policy can be used.",
-        example: Some("articles {\n  @一 \"指导思想\";\n  @二 \"本市户籍\";\n}\ncategory local @二 { require hukou in city; }\n"),
+        example: Some(
+            "articles {\n  @一 \"指导思想\";\n  @二 \"本市户籍\";\n}\ncategory local @二 { require hukou in city; }\n",
+        ),
     },
     CodePage {
         code: "C16",

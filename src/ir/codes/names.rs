@@ -72,7 +72,9 @@ pub const NAMES: &[CodePage] = &[
         title: "two entries of a block with the same number",
         text: "The number before an entry is that of the document, and others refer to the entry by it: `entry_terms(2)`. So it \
                stands once in a block. Correct one of the two; an entry that has no number in the document needs none here.",
-        example: Some("condition entry_terms {\n  any of {\n    (1) hukou in city;\n    (1) siblings at least 1;\n  }\n}\n"),
+        example: Some(
+            "condition entry_terms {\n  any of {\n    (1) hukou in city;\n    (1) siblings at least 1;\n  }\n}\n",
+        ),
     },
     CodePage {
         code: "N09",

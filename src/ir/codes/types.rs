@@ -312,9 +312,7 @@ pub const TYPES: &[CodePage] = &[
         title: "a decimal with more places than its type has",
         text: "`decimal(1)` has one place after the point. A number with more would have to be rounded, and rounding decides cases at \
                the edge, so it never happens silently. Write the number with fewer places or declare the field with more.",
-        example: Some(
-            "form applicant {\n  id: id role id;\n  score: decimal(1);\n}\nfacts base { score = 3.25; }\n",
-        ),
+        example: Some("form applicant {\n  id: id role id;\n  score: decimal(1);\n}\nfacts base { score = 3.25; }\n"),
     },
     CodePage {
         code: "T37",
@@ -330,9 +328,7 @@ pub const TYPES: &[CodePage] = &[
         title: "`at least N of` with a number that its lines cannot give",
         text: "With more than there are lines it could never hold, and with none it always would. Ask for a number between 1 and the \
                number of lines. All of them is written `all of { … }`, one of them `any of { … }`.",
-        example: Some(
-            "condition most {\n  at least 3 of {\n    hukou in city;\n    siblings at least 1;\n  }\n}\n",
-        ),
+        example: Some("condition most {\n  at least 3 of {\n    hukou in city;\n    siblings at least 1;\n  }\n}\n"),
     },
     CodePage {
         code: "T39",
@@ -538,7 +534,9 @@ pub const TYPES: &[CodePage] = &[
         text: "A field of the type of a table holds the key of one of its rows: `wish: school` holds a school's code, and \
                `wish.places` reads on through it. So the table needs exactly one `key` column, an `id`. Rows with several keys are \
                asked in a block: `any service { service.address is home_address; … }`.",
-        example: Some("table service { key address: id; key level: stage; area: id; }\nrecord plan { first: service; }\n"),
+        example: Some(
+            "table service { key address: id; key level: stage; area: id; }\nrecord plan { first: service; }\n",
+        ),
     },
     CodePage {
         code: "T64",

@@ -34,7 +34,9 @@ impl<'a> Lower<'a> {
         }
         self.categories[index] = Slot::Busy;
         let ((made, needs), size) = self.sized(|lower| {
-            lower.with_needs(|lower| lower.deeper(used.unwrap_or(span), |lower| lower.category_inner(span, head, entries)))
+            lower.with_needs(|lower| {
+                lower.deeper(used.unwrap_or(span), |lower| lower.category_inner(span, head, entries))
+            })
         });
         self.refuse_needs(needs);
         self.categories[index] = match made {
@@ -55,7 +57,9 @@ impl<'a> Lower<'a> {
             let (word, kind, lowered, entry_span) = match entry {
                 CategoryEntry::Require(e) => ("require", LineKind::Require, self.entry(e, &ctx), e.span),
                 CategoryEntry::Reject(e) => ("reject", LineKind::Reject, self.entry(e, &ctx), e.span),
-                CategoryEntry::Refer(question, e) => ("refer", LineKind::Refer(question.clone()), self.entry(e, &ctx), e.span),
+                CategoryEntry::Refer(question, e) => {
+                    ("refer", LineKind::Refer(question.clone()), self.entry(e, &ctx), e.span)
+                }
                 CategoryEntry::OnTime { field, window, cites, exceptions, afterwards, late_cites, span } => {
                     let late = self.cites(late_cites);
                     let lowered = self.on_time(field, window, cites, exceptions, *span, &ctx);
@@ -67,7 +71,12 @@ impl<'a> Lower<'a> {
                         failed = true;
                         continue;
                     };
-                    ("on_time", LineKind::OnTime(afterwards.clone(), crate::ir::WindowId(at as u16), late), lowered, *span)
+                    (
+                        "on_time",
+                        LineKind::OnTime(afterwards.clone(), crate::ir::WindowId(at as u16), late),
+                        lowered,
+                        *span,
+                    )
                 }
             };
             let Some((mut line, flow)) = lowered else {
@@ -165,15 +174,23 @@ impl<'a> Lower<'a> {
         let only_when = Cond { node, kind: CondKind::Lines(Joint::All, lines) };
         let (Some((key_path, by_path)), 1) = (decl.keys.first(), decl.keys.len()) else {
             self.report(
-                Diagnostic::error("C11", head.name.span, format!("the claim `{}` does not say, once, what is claimed", head.name.text))
-                    .help("write one line such as `home.address by household;`"),
+                Diagnostic::error(
+                    "C11",
+                    head.name.span,
+                    format!("the claim `{}` does not say, once, what is claimed", head.name.text),
+                )
+                .help("write one line such as `home.address by household;`"),
             );
             return None;
         };
         let (Some((question, more)), 1) = (decl.several.first(), decl.several.len()) else {
             self.report(
-                Diagnostic::error("C12", head.name.span, format!("the claim `{}` does not say, once, what happens when several claim", head.name.text))
-                    .help("write `when several: refer \"…\";`"),
+                Diagnostic::error(
+                    "C12",
+                    head.name.span,
+                    format!("the claim `{}` does not say, once, what happens when several claim", head.name.text),
+                )
+                .help("write `when several: refer \"…\";`"),
             );
             return None;
         };
@@ -184,13 +201,25 @@ impl<'a> Lower<'a> {
         for (typed, path) in [(&key, key_path), (&by, by_path)] {
             if typed.ty.shape != Shape::One || matches!(typed.ty.base, Base::Record(_)) {
                 let found = self.type_words(&typed.ty);
-                self.report(Diagnostic::error("T30", path.span, format!("this is {found}, where one value is expected"))
-                    .help("a claim is about one value, such as an address, and is made by one value, such as a household"));
+                self.report(
+                    Diagnostic::error("T30", path.span, format!("this is {found}, where one value is expected")).help(
+                        "a claim is about one value, such as an address, and is made by one value, such as a household",
+                    ),
+                );
                 return None;
             }
         }
         let cites = if more.is_empty() { cites } else { self.cites(more) };
-        Some(Claim { named: Self::named_of(head), stages, key: key.val, by: by.val, only_when, question: question.clone(), cites, node })
+        Some(Claim {
+            named: Self::named_of(head),
+            stages,
+            key: key.val,
+            by: by.val,
+            only_when,
+            question: question.clone(),
+            cites,
+            node,
+        })
     }
 
     pub(super) fn lower_assumes(&mut self) -> Vec<Assume> {
@@ -237,7 +266,9 @@ impl<'a> Lower<'a> {
                         found.push(Answer::Value(ValueId(index as u16)));
                     }
                     _ => {
-                        self.not_a(name, "classification or value", |term| matches!(term, Term::Classify(_) | Term::Value(_)));
+                        self.not_a(name, "classification or value", |term| {
+                            matches!(term, Term::Classify(_) | Term::Value(_))
+                        });
                     }
                 }
             }
@@ -252,15 +283,23 @@ impl<'a> Lower<'a> {
         let (each, needs) = (value.each.is_some(), facts.needs.clone());
         if each {
             self.report(
-                Diagnostic::error("T16", name.span, format!("`{}` is about one row, not about the applicant", name.text))
-                    .help("answer a value of the applicant, such as a `count` or `first` of the rows"),
+                Diagnostic::error(
+                    "T16",
+                    name.span,
+                    format!("`{}` is about one row, not about the applicant", name.text),
+                )
+                .help("answer a value of the applicant, such as a `count` or `first` of the rows"),
             );
         }
         if let Some(need) = needs.first() {
             self.report(
-                Diagnostic::error("T02", name.span, format!("`{}` reads `{}`, which may be absent", name.text, need.words))
-                    .related(need.span, "read here without a test")
-                    .help("give the value rows: `when … is present: …; otherwise: …;`"),
+                Diagnostic::error(
+                    "T02",
+                    name.span,
+                    format!("`{}` reads `{}`, which may be absent", name.text, need.words),
+                )
+                .related(need.span, "read here without a test")
+                .help("give the value rows: `when … is present: …; otherwise: …;`"),
             );
         }
     }

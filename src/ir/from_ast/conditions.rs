@@ -110,7 +110,8 @@ impl<'a> Lower<'a> {
                 self.demand(to_ty, Base::Date, "a day", to.span)?;
                 let (count_val, count_ty) = self.read(count, Some(Base::Int), ctx)?;
                 self.demand(count_ty, Base::Int, "a whole number", count.span)?;
-                let kind = CondKind::Elapsed { from: from_val, to: to_val, bound: *bound, count: count_val, unit: *unit };
+                let kind =
+                    CondKind::Elapsed { from: from_val, to: to_val, bound: *bound, count: count_val, unit: *unit };
                 self.plain(kind, span)
             }
             ExprKind::Present(inner, present) => {
@@ -206,20 +207,24 @@ impl<'a> Lower<'a> {
             let before = before.cloned().collect();
             self.entry_needs.insert(cond.node, before);
         }
-        Some((
-            Line { no: entry.no.as_ref().map(|n| n.text.clone()), cites: self.cites(&entry.cites), cond },
-            flow,
-        ))
+        Some((Line { no: entry.no.as_ref().map(|n| n.text.clone()), cites: self.cites(&entry.cites), cond }, flow))
     }
 
     /// A condition with its exceptions.
-    pub(super) fn excepted(&mut self, base: Lowered, exceptions: &'a [ast::Exception], span: Span, ctx: &Ctx) -> Lowered {
+    pub(super) fn excepted(
+        &mut self,
+        base: Lowered,
+        exceptions: &'a [ast::Exception],
+        span: Span,
+        ctx: &Ctx,
+    ) -> Lowered {
         if exceptions.is_empty() {
             return base;
         }
         let mut made = Vec::new();
         let mut failed = base.is_none();
-        let (base, mut flow) = base.unwrap_or_else(|| (Cond { node: Default::default(), kind: CondKind::Const(true) }, Flow::default()));
+        let (base, mut flow) =
+            base.unwrap_or_else(|| (Cond { node: Default::default(), kind: CondKind::Const(true) }, Flow::default()));
         for exception in exceptions {
             let known = if exception.waives { &flow.fails } else { &flow.holds };
             match self.cond(&exception.expr, &ctx.with_present(known)) {
@@ -267,7 +272,9 @@ impl<'a> Lower<'a> {
                 self.use_sized(size, span)?;
                 Some((self.cond_made(CondKind::Category(CategoryId(index as u16)), span), flow))
             }
-            (Ok(Some(Start::Term(Term::Reading(index), _))), true) if path.item.is_none() && self.reading_is_cond(*index) => {
+            (Ok(Some(Start::Term(Term::Reading(index), _))), true)
+                if path.item.is_none() && self.reading_is_cond(*index) =>
+            {
                 let index = *index;
                 if let Ok(Some(Start::Term(_, named))) = start {
                     self.refer(path.root.span, &named);
@@ -287,8 +294,12 @@ impl<'a> Lower<'a> {
                 if typed.ty.shape != Shape::One || typed.ty.base != Base::Bool {
                     let found = self.type_words(&typed.ty);
                     self.report(
-                        Diagnostic::error("T40", span, format!("`{}` is {found}, so it neither holds nor fails", path.text()))
-                            .help("compare it with something: `is`, `at least`, `on or before`, …"),
+                        Diagnostic::error(
+                            "T40",
+                            span,
+                            format!("`{}` is {found}, so it neither holds nor fails", path.text()),
+                        )
+                        .help("compare it with something: `is`, `at least`, `on or before`, …"),
                     );
                     return None;
                 }
@@ -315,7 +326,8 @@ impl<'a> Lower<'a> {
                 format!("its entries are ({})", numbers.join("), ("))
             };
             self.report(
-                Diagnostic::error("N09", path.span, format!("`{}` has no entry ({})", path.root.text, item.text)).help(help),
+                Diagnostic::error("N09", path.span, format!("`{}` has no entry ({})", path.root.text, item.text))
+                    .help(help),
             );
             return None;
         };
@@ -403,10 +415,11 @@ impl<'a> Lower<'a> {
     fn equality(&mut self, positive: bool, left: &'a Expr, right: &'a Expr, span: Span, ctx: &Ctx) -> Lowered {
         let relation = if positive { Relation::Is } else { Relation::IsNot };
         if let ExprKind::None = right.kind {
-            self.report(
-                Diagnostic::error("T21", span, "`none` is no value to compare with")
-                    .help(if positive { "write `is absent` (未提供)" } else { "write `is present` (已提供)" }),
-            );
+            self.report(Diagnostic::error("T21", span, "`none` is no value to compare with").help(if positive {
+                "write `is absent` (未提供)"
+            } else {
+                "write `is present` (已提供)"
+            }));
             return None;
         }
         let typed = self.val(left, None, ctx)?;
@@ -507,8 +520,12 @@ impl<'a> Lower<'a> {
                     for (word, last) in items {
                         if last.is_some() {
                             self.report(
-                                Diagnostic::error("T47", word.span, "words of an enum have no order, so they form no range")
-                                    .help("list the words, or declare a `group` of them in the enum"),
+                                Diagnostic::error(
+                                    "T47",
+                                    word.span,
+                                    "words of an enum have no order, so they form no range",
+                                )
+                                .help("list the words, or declare a `group` of them in the enum"),
                             );
                             return None;
                         }
@@ -532,7 +549,9 @@ impl<'a> Lower<'a> {
                 }
                 Some(Choices::Values(values))
             }
-            ExprKind::List { path, of: None, filter: None } if matches!(item, Base::Enum(_)) && path.steps.is_empty() => {
+            ExprKind::List { path, of: None, filter: None }
+                if matches!(item, Base::Enum(_)) && path.steps.is_empty() =>
+            {
                 let Base::Enum(id) = item else { return None };
                 if self.group(id, &path.root.text).is_some() || self.member(id, &path.root.text).is_some() {
                     return Some(Choices::Members(self.members(id, right, ctx)?));
@@ -552,15 +571,17 @@ impl<'a> Lower<'a> {
         let holds = match (typed.ty.shape, typed.ty.base) {
             (Shape::One, Base::Months) => item == Base::Month,
             (Shape::One, _) => false,
-            (_, base) => {
-                base == item || matches!((base, item), (Base::Row(_) | Base::Id, Base::Row(_) | Base::Id))
-            }
+            (_, base) => base == item || matches!((base, item), (Base::Row(_) | Base::Id, Base::Row(_) | Base::Id)),
         };
         if !holds {
             let (found, wanted) = (self.type_words(&typed.ty), self.type_words(&one(item)));
             self.report(
-                Diagnostic::error("T48", right.span, format!("this is {found}, in which {wanted} cannot be looked for"))
-                    .help("one value is compared with `is`; several are written `{a, b}`"),
+                Diagnostic::error(
+                    "T48",
+                    right.span,
+                    format!("this is {found}, in which {wanted} cannot be looked for"),
+                )
+                .help("one value is compared with `is`; several are written `{a, b}`"),
             );
             return None;
         }
@@ -581,7 +602,11 @@ impl<'a> Lower<'a> {
             .chain(&declared.members)
             .flat_map(|n| std::iter::once(n.name.clone()).chain(n.label.clone()))
             .collect();
-        self.unknown_name(name, &format!("group or word of `{}` called", declared.named.name), words.iter().map(String::as_str));
+        self.unknown_name(
+            name,
+            &format!("group or word of `{}` called", declared.named.name),
+            words.iter().map(String::as_str),
+        );
     }
 
     /// The members that a word or group stands for.
@@ -601,9 +626,13 @@ impl<'a> Lower<'a> {
                 let found = self.type_words(&ty);
                 let name = self.enums[id.index()].named.name.clone();
                 self.report(
-                    Diagnostic::error("T49", word.span, format!("only words and groups of `{name}` can stand in these braces"))
-                        .label(format!("{found}, but no word"))
-                        .help("compare with a field by `is`, on a line of its own"),
+                    Diagnostic::error(
+                        "T49",
+                        word.span,
+                        format!("only words and groups of `{name}` can stand in these braces"),
+                    )
+                    .label(format!("{found}, but no word"))
+                    .help("compare with a field by `is`, on a line of its own"),
                 );
                 None
             }

@@ -62,10 +62,14 @@ impl<'a> Lower<'a> {
                         if let Some(before) = document.articles.iter().find(|a| a.cite == article.cite.text) {
                             let before = self.spans.of(before.node);
                             self.report(
-                                Diagnostic::error("N01", article.cite.span, format!("the article `{}` is listed twice", article.cite.text))
-                                    .label("listed again")
-                                    .related(before, "first here")
-                                    .help("list each article of the document once, in its order"),
+                                Diagnostic::error(
+                                    "N01",
+                                    article.cite.span,
+                                    format!("the article `{}` is listed twice", article.cite.text),
+                                )
+                                .label("listed again")
+                                .related(before, "first here")
+                                .help("list each article of the document once, in its order"),
                             );
                             continue;
                         }
@@ -117,7 +121,10 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let help = if cite.contains([':', '：']) {
-                Some("declare the other text in `policy { instrument NAME \"title\"; }` and cite it as `@NAME:place`".to_string())
+                Some(
+                    "declare the other text in `policy { instrument NAME \"title\"; }` and cite it as `@NAME:place`"
+                        .to_string(),
+                )
             } else {
                 let shorter = outline.keys().filter(|a| cite.starts_with(**a)).max_by_key(|a| a.len());
                 did_you_mean(cite, outline.keys().copied())
@@ -133,7 +140,10 @@ impl<'a> Lower<'a> {
         let cited = articles_of(policy);
         for (article, nodes) in &cited {
             // Made from a number: it must be listed where the outline lists the other entries.
-            if outline.contains_key(article.as_str()) || instrument(article) || written.iter().any(|(cite, _)| cite == article) {
+            if outline.contains_key(article.as_str())
+                || instrument(article)
+                || written.iter().any(|(cite, _)| cite == article)
+            {
                 continue;
             }
             let Some((parent, _)) = article.rsplit_once('(') else { continue };
@@ -157,8 +167,12 @@ impl<'a> Lower<'a> {
                         .help("cite it where it is encoded, or write `not encoded because \"…\"`"),
                 ),
                 (Some(_), true) if cited.contains_key(&article.cite) => self.report(
-                    Diagnostic::warning("C16", span, format!("`{}` is declared not encoded, but a rule cites it", article.cite))
-                        .help("take `not encoded` away, or cite another article"),
+                    Diagnostic::warning(
+                        "C16",
+                        span,
+                        format!("`{}` is declared not encoded, but a rule cites it", article.cite),
+                    )
+                    .help("take `not encoded` away, or cite another article"),
                 ),
                 _ => {}
             }
@@ -179,7 +193,10 @@ impl<'a> Lower<'a> {
                         Diagnostic::error(
                             "C17",
                             span,
-                            format!("`{}` is not asked at the stage `{}`", policy.form.fields[*index].named.name, stage.named.name),
+                            format!(
+                                "`{}` is not asked at the stage `{}`",
+                                policy.form.fields[*index].named.name, stage.named.name
+                            ),
                         )
                         .related(asked, format!("asked only for `{}`", policy.stages[only.index()].named.name))
                         .help(format!(
@@ -242,8 +259,12 @@ impl Lower<'_> {
         for (node, name, stage) in wrong {
             let head = self.name_span(node);
             self.report(
-                Diagnostic::error("C20", head, format!("a rule of the stage `{stage}` uses `{name}`, which is not for it"))
-                    .help(format!("add `{stage}` after its `for`, or leave the `for` out if it holds at every stage")),
+                Diagnostic::error(
+                    "C20",
+                    head,
+                    format!("a rule of the stage `{stage}` uses `{name}`, which is not for it"),
+                )
+                .help(format!("add `{stage}` after its `for`, or leave the `for` out if it holds at every stage")),
             );
         }
     }
@@ -288,10 +309,30 @@ impl Lower<'_> {
         }
         let mut idle: Vec<(NodeId, &str, &str)> = Vec::new();
         let ids = |n: usize| 0..n as u16;
-        idle.extend(ids(policy.conditions.len()).zip(&policy.conditions).filter(|(i, _)| !used.conditions.contains(&crate::ir::ConditionId(*i))).map(|(_, d)| (d.node, "condition", d.named.name.as_str())));
-        idle.extend(ids(policy.values.len()).zip(&policy.values).filter(|(i, _)| !used.values.contains(&crate::ir::ValueId(*i))).map(|(_, d)| (d.node, "value", d.named.name.as_str())));
-        idle.extend(ids(policy.readings.len()).zip(&policy.readings).filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i))).map(|(_, d)| (d.node, "reading", d.named.name.as_str())));
-        idle.extend(ids(policy.classifies.len()).zip(&policy.classifies).filter(|(i, _)| !used.classifies.contains(&crate::ir::ClassifyId(*i))).map(|(_, d)| (d.node, "classification", d.named.name.as_str())));
+        idle.extend(
+            ids(policy.conditions.len())
+                .zip(&policy.conditions)
+                .filter(|(i, _)| !used.conditions.contains(&crate::ir::ConditionId(*i)))
+                .map(|(_, d)| (d.node, "condition", d.named.name.as_str())),
+        );
+        idle.extend(
+            ids(policy.values.len())
+                .zip(&policy.values)
+                .filter(|(i, _)| !used.values.contains(&crate::ir::ValueId(*i)))
+                .map(|(_, d)| (d.node, "value", d.named.name.as_str())),
+        );
+        idle.extend(
+            ids(policy.readings.len())
+                .zip(&policy.readings)
+                .filter(|(i, _)| !used.readings.contains(&crate::ir::ReadingId(*i)))
+                .map(|(_, d)| (d.node, "reading", d.named.name.as_str())),
+        );
+        idle.extend(
+            ids(policy.classifies.len())
+                .zip(&policy.classifies)
+                .filter(|(i, _)| !used.classifies.contains(&crate::ir::ClassifyId(*i)))
+                .map(|(_, d)| (d.node, "classification", d.named.name.as_str())),
+        );
         for (node, kind, name) in idle {
             let head = self.name_span(node);
             self.report(

@@ -66,7 +66,11 @@ impl<'a> Lower<'a> {
     }
 
     fn empty_world(&self) -> World {
-        World { applicants: vec![self.empty_applicant()], tables: vec![Vec::new(); self.tables.len()], under: Vec::new() }
+        World {
+            applicants: vec![self.empty_applicant()],
+            tables: vec![Vec::new(); self.tables.len()],
+            under: Vec::new(),
+        }
     }
 
     fn state(
@@ -79,24 +83,30 @@ impl<'a> Lower<'a> {
     ) {
         for entry in body {
             match entry {
-                FactEntry::Like(name) => match self.scope.facts.get(&name.text).map(|(at, named)| (at, named.clone())) {
-                    Some((at, named)) => {
-                        self.refer(name.span, &named);
-                        if depth > 16 {
-                            self.report(
-                                Diagnostic::error("T52", name.span, format!("the facts `{}` are like themselves", name.text))
+                FactEntry::Like(name) => {
+                    match self.scope.facts.get(&name.text).map(|(at, named)| (at, named.clone())) {
+                        Some((at, named)) => {
+                            self.refer(name.span, &named);
+                            if depth > 16 {
+                                self.report(
+                                    Diagnostic::error(
+                                        "T52",
+                                        name.span,
+                                        format!("the facts `{}` are like themselves", name.text),
+                                    )
                                     .label("closes a circle")
                                     .help("facts cannot begin with themselves, neither directly nor through others"),
-                            );
-                            return;
+                                );
+                                return;
+                            }
+                            self.state(shared[at].1, world, who, shared, depth + 1);
                         }
-                        self.state(shared[at].1, world, who, shared, depth + 1);
+                        None => {
+                            let words: Vec<String> = self.scope.facts.words().map(str::to_string).collect();
+                            self.unknown_name(name, "facts called", words.iter().map(String::as_str));
+                        }
                     }
-                    None => {
-                        let words: Vec<String> = self.scope.facts.words().map(str::to_string).collect();
-                        self.unknown_name(name, "facts called", words.iter().map(String::as_str));
-                    }
-                },
+                }
                 FactEntry::Under(reading, alternative) => {
                     if let Some((id, at)) = self.alternative_named(reading, alternative) {
                         world.under.retain(|(other, _)| *other != id);
@@ -151,8 +161,12 @@ impl<'a> Lower<'a> {
             let Some(at) = self.field_at(&columns, &fact.path.root) else { continue };
             if !fact.path.steps.is_empty() {
                 self.report(
-                    Diagnostic::error("T19", fact.path.span, format!("the column `{}` has no fields of its own", fact.path.root.text))
-                        .help("state what its cell holds; a reference to a row is stated by that row's key"),
+                    Diagnostic::error(
+                        "T19",
+                        fact.path.span,
+                        format!("the column `{}` has no fields of its own", fact.path.root.text),
+                    )
+                    .help("state what its cell holds; a reference to a row is stated by that row's key"),
                 );
                 continue;
             }
@@ -164,8 +178,12 @@ impl<'a> Lower<'a> {
         for key in &keys {
             if row[*key] == Fact::Unknown {
                 self.report(
-                    Diagnostic::error("T58", span, format!("the row does not say its key `{}`", columns[*key].named.name))
-                        .help("a row that is not named cannot be found; state each `key` column"),
+                    Diagnostic::error(
+                        "T58",
+                        span,
+                        format!("the row does not say its key `{}`", columns[*key].named.name),
+                    )
+                    .help("a row that is not named cannot be found; state each `key` column"),
                 );
                 return;
             }
@@ -184,7 +202,9 @@ impl<'a> Lower<'a> {
         let fields = form.fields.clone();
         let path = &fact.path;
         let (root, rest) = match (path.steps.first(), &self.scope.form) {
-            (Some(ast::Step::Field(name)), Some(named)) if path.root.text == named.name && super::types::position(&fields, &path.root.text).is_none() => {
+            (Some(ast::Step::Field(name)), Some(named))
+                if path.root.text == named.name && super::types::position(&fields, &path.root.text).is_none() =>
+            {
                 let named = named.clone();
                 self.refer(path.root.span, &named);
                 (name, &path.steps[1..])
@@ -225,8 +245,12 @@ impl<'a> Lower<'a> {
                 let at = *n as usize - 1;
                 if at > list.items.len() {
                     self.report(
-                        Diagnostic::error("T60", *span, format!("item {n} is stated before item {}", list.items.len() + 1))
-                            .help("number the items without a gap"),
+                        Diagnostic::error(
+                            "T60",
+                            *span,
+                            format!("item {n} is stated before item {}", list.items.len() + 1),
+                        )
+                        .help("number the items without a gap"),
                     );
                     return;
                 }
@@ -260,7 +284,9 @@ impl<'a> Lower<'a> {
                 inside[at] = inner;
             }
             (ast::Step::Index(_, span), _) => {
-                self.report(Diagnostic::error("T17", *span, "this is not a list").help("only the items of a list have numbers"));
+                self.report(
+                    Diagnostic::error("T17", *span, "this is not a list").help("only the items of a list have numbers"),
+                );
             }
             (ast::Step::Field(name), _) => {
                 self.report(
@@ -308,11 +334,24 @@ impl<'a> Lower<'a> {
             },
         };
         let node = self.node(span);
-        Some(Example { named, stage, applicants: world.applicants, tables: world.tables, under: world.under, expects, node })
+        Some(Example {
+            named,
+            stage,
+            applicants: world.applicants,
+            tables: world.tables,
+            under: world.under,
+            expects,
+            node,
+        })
     }
 
     /// The one stage that the facts are for which an example is like.
-    fn stage_of_facts(&self, body: &[FactEntry], shared: &[(&'a Head, &'a Vec<FactEntry>)], depth: usize) -> Option<StageId> {
+    fn stage_of_facts(
+        &self,
+        body: &[FactEntry],
+        shared: &[(&'a Head, &'a Vec<FactEntry>)],
+        depth: usize,
+    ) -> Option<StageId> {
         body.iter().find_map(|entry| {
             let FactEntry::Like(name) = entry else { return None };
             let (head, body) = shared.get(self.scope.facts.get(&name.text)?.0)?;
@@ -348,8 +387,12 @@ impl<'a> Lower<'a> {
         });
         if found.is_none() && !self.stages.is_empty() {
             self.report(
-                Diagnostic::error("C19", decl.name.span, format!("the example `{}` does not say its stage", decl.name.text))
-                    .help("write `for STAGE` after its name"),
+                Diagnostic::error(
+                    "C19",
+                    decl.name.span,
+                    format!("the example `{}` does not say its stage", decl.name.text),
+                )
+                .help("write `for STAGE` after its name"),
             );
         }
         found

@@ -81,9 +81,13 @@ impl<'a> Lower<'a> {
             && l < f
         {
             self.report(
-                Diagnostic::error("C02", decl.name.span, format!("the window `{}` ends before it begins", decl.name.text))
-                    .label(format!("{f} .. {l}"))
-                    .help("correct one of the two days; the last day belongs to the window"),
+                Diagnostic::error(
+                    "C02",
+                    decl.name.span,
+                    format!("the window `{}` ends before it begins", decl.name.text),
+                )
+                .label(format!("{f} .. {l}"))
+                .help("correct one of the two days; the last day belongs to the window"),
             );
         }
         let mut after = Vec::new();
@@ -114,7 +118,9 @@ impl<'a> Lower<'a> {
             for before in &window.after {
                 let before = &windows[before.index()];
                 // A `by` window begins, at the earliest, on its own last day.
-                let (Some(starts), Some(ends)) = (window.first.or(window.last), before.last.or(before.first)) else { continue };
+                let (Some(starts), Some(ends)) = (window.first.or(window.last), before.last.or(before.first)) else {
+                    continue;
+                };
                 let clash = if before.last.is_some() { starts <= ends } else { starts < ends };
                 if clash {
                     let (span, other) = (self.spans.of(window.node), self.spans.of(before.node));
@@ -143,8 +149,12 @@ impl<'a> Lower<'a> {
                 if at == index {
                     let span = self.spans.of(window.node);
                     self.report(
-                        Diagnostic::error("C04", span, format!("`{}` would have to come after itself", window.named.name))
-                            .help("follow its `after` from window to window: one of them must be left out"),
+                        Diagnostic::error(
+                            "C04",
+                            span,
+                            format!("`{}` would have to come after itself", window.named.name),
+                        )
+                        .help("follow its `after` from window to window: one of them must be left out"),
                     );
                     return true;
                 }

@@ -60,7 +60,10 @@ impl<'a> Lower<'a> {
             .find_map(|step| if let ast::Step::Field(name) = step { Some(name) } else { None })
             .unwrap_or(&path.root);
         let found = self.spans.names.iter().rev().find(|r| r.span == last.span && !r.declares);
-        found.map_or(Named { name: last.text.clone(), label: None }, |r| Named { name: r.name.clone(), label: r.label.clone() })
+        found.map_or(Named { name: last.text.clone(), label: None }, |r| Named {
+            name: r.name.clone(),
+            label: r.label.clone(),
+        })
     }
 
     fn start_is_list(&mut self, word: &str, ctx: &Ctx) -> bool {
@@ -125,8 +128,12 @@ impl<'a> Lower<'a> {
         for step in &path.steps {
             let ast::Step::Field(name) = step else {
                 self.report(
-                    Diagnostic::error("T17", path.span, format!("`{}` is taken of every row, and has no numbered items", path.text()))
-                        .help("leave the number out"),
+                    Diagnostic::error(
+                        "T17",
+                        path.span,
+                        format!("`{}` is taken of every row, and has no numbered items", path.text()),
+                    )
+                    .help("leave the number out"),
                 );
                 return None;
             };

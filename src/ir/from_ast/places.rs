@@ -7,9 +7,7 @@ use super::{Lower, Slot};
 use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::expr::{Place, Root, Step, Val, ValKind};
-use crate::ir::{
-    Base, ClassifyId, Each, Field, FigureId, Named, ReadingId, RecordId, Shape, TableId, Type, ValueId,
-};
+use crate::ir::{Base, ClassifyId, Each, Field, FigureId, Named, ReadingId, RecordId, Shape, TableId, Type, ValueId};
 use crate::syntax::ast::{self, Path};
 use std::collections::BTreeSet;
 
@@ -152,8 +150,12 @@ impl<'a> Lower<'a> {
     pub(super) fn path_value(&mut self, path: &Path, ctx: &Ctx) -> Option<Typed> {
         if let Some(item) = &path.item {
             self.report(
-                Diagnostic::error("T13", path.span, format!("`{}({})` is a condition, not a value", path.root.text, item.text))
-                    .help("a numbered entry holds or fails; where a value hangs on it, write rows `when … : …;`"),
+                Diagnostic::error(
+                    "T13",
+                    path.span,
+                    format!("`{}({})` is a condition, not a value", path.root.text, item.text),
+                )
+                .help("a numbered entry holds or fails; where a value hangs on it, write rows `when … : …;`"),
             );
             return None;
         }
@@ -166,9 +168,13 @@ impl<'a> Lower<'a> {
             }
             Err(help) => {
                 self.report(
-                    Diagnostic::error("N06", path.root.span, format!("`{}` may be either of two things", path.root.text))
-                        .label("ambiguous")
-                        .help(help),
+                    Diagnostic::error(
+                        "N06",
+                        path.root.span,
+                        format!("`{}` may be either of two things", path.root.text),
+                    )
+                    .label("ambiguous")
+                    .help(help),
                 );
                 return None;
             }
@@ -187,13 +193,22 @@ impl<'a> Lower<'a> {
                     // A row of a table is all its columns; only `.column` can follow.
                     let Some(ast::Step::Field(name)) = steps.next() else {
                         self.report(
-                            Diagnostic::error("T14", path.span, format!("`{}` is a whole row, not one value", path.text()))
-                                .help(format!("say which column is meant: `{}.COLUMN`", path.text())),
+                            Diagnostic::error(
+                                "T14",
+                                path.span,
+                                format!("`{}` is a whole row, not one value", path.text()),
+                            )
+                            .help(format!("say which column is meant: `{}.COLUMN`", path.text())),
                         );
                         return None;
                     };
                     let at = self.field_named(name, &self.tables[table.index()].columns.clone())?;
-                    self.place_at(Root::Row(depth), vec![Step::Field(at)], self.tables[table.index()].columns[at].ty, path)
+                    self.place_at(
+                        Root::Row(depth),
+                        vec![Step::Field(at)],
+                        self.tables[table.index()].columns[at].ty,
+                        path,
+                    )
                 } else {
                     self.place_at(Root::Row(depth), Vec::new(), ty, path)
                 }
@@ -208,8 +223,12 @@ impl<'a> Lower<'a> {
                 self.refer(path.root.span, &named);
                 let Some(ast::Step::Field(name)) = steps.next() else {
                     self.report(
-                        Diagnostic::error("T14", path.span, format!("`{}` is the whole form, not one value", path.text()))
-                            .help(format!("say which field is meant: `{}.FIELD`", path.text())),
+                        Diagnostic::error(
+                            "T14",
+                            path.span,
+                            format!("`{}` is the whole form, not one value", path.text()),
+                        )
+                        .help(format!("say which field is meant: `{}.FIELD`", path.text())),
                     );
                     return None;
                 };
@@ -293,7 +312,9 @@ impl<'a> Lower<'a> {
                 let Some(ty) = ty else {
                     self.report(
                         Diagnostic::error("T13", path.span, format!("`{}` is a condition, not a value", path.text()))
-                            .help("its alternatives hold or fail; where a value hangs on them, write rows `when … : …;`"),
+                            .help(
+                                "its alternatives hold or fail; where a value hangs on them, write rows `when … : …;`",
+                            ),
                     );
                     return None;
                 };
@@ -319,15 +340,22 @@ impl<'a> Lower<'a> {
             }
             Term::Window(_) => {
                 self.report(
-                    Diagnostic::error("T15", path.span, format!("`{}` is a window of the timetable, not a day", path.text()))
-                        .help(format!("write `start of {0}` or `end of {0}` for one of its days", path.text())),
+                    Diagnostic::error(
+                        "T15",
+                        path.span,
+                        format!("`{}` is a window of the timetable, not a day", path.text()),
+                    )
+                    .help(format!("write `start of {0}` or `end of {0}` for one of its days", path.text())),
                 );
                 None
             }
             Term::Condition(_) | Term::Category(_) | Term::Claim(_) => {
                 self.report(
                     Diagnostic::error("T13", path.span, format!("`{}` is a {}, not a value", path.text(), term.kind()))
-                        .help(format!("it holds or fails; where a value hangs on it, write rows `when {}: …;`", path.text())),
+                        .help(format!(
+                            "it holds or fails; where a value hangs on it, write rows `when {}: …;`",
+                            path.text()
+                        )),
                 );
                 None
             }
@@ -370,7 +398,9 @@ impl<'a> Lower<'a> {
 
     fn step(&mut self, from: Typed, step: &ast::Step, path: &Path, ctx: &Ctx) -> Option<Typed> {
         let from_words = self.path_prefix(path, step);
-        if from.ty.optional && let Some(key) = from.key.clone() {
+        if from.ty.optional
+            && let Some(key) = from.key.clone()
+        {
             self.need(key, from_words.clone(), path.span, &ctx.present);
         }
         match step {
@@ -383,10 +413,9 @@ impl<'a> Lower<'a> {
                     return None;
                 };
                 if *number == 0 || most.is_some_and(|most| *number > most) {
-                    self.report(
-                        Diagnostic::error("T18", *span, format!("`{from_words}` has no item {number}"))
-                            .help(format!("its items are numbered from 1{}", most.map_or(String::new(), |m| format!(" to {m}")))),
-                    );
+                    self.report(Diagnostic::error("T18", *span, format!("`{from_words}` has no item {number}")).help(
+                        format!("its items are numbered from 1{}", most.map_or(String::new(), |m| format!(" to {m}"))),
+                    ));
                     return None;
                 }
                 // The list may be shorter.
@@ -445,13 +474,15 @@ impl<'a> Lower<'a> {
                 place.steps.push(step);
                 ValKind::Place(place)
             }
-            (kind, Step::Column(table, at)) => {
-                ValKind::Column(Box::new(Val { node: from.val.node, kind }), table, at)
-            }
+            (kind, Step::Column(table, at)) => ValKind::Column(Box::new(Val { node: from.val.node, kind }), table, at),
             _ => {
                 self.report(
-                    Diagnostic::error("T61", path.span, format!("`{}` is computed, and no part of it can be asked", path.root.text))
-                        .help("ask its rows in an `any` block, or take the part where the value is defined"),
+                    Diagnostic::error(
+                        "T61",
+                        path.span,
+                        format!("`{}` is computed, and no part of it can be asked", path.root.text),
+                    )
+                    .help("ask its rows in an `any` block, or take the part where the value is defined"),
                 );
                 return None;
             }
@@ -476,7 +507,8 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn unknown_term(&mut self, name: &ast::Name, words: &[String]) {
-        let help = did_you_mean(&name.text, words.iter().map(String::as_str)).or_else(|| self.cut_apart(&name.text, words));
+        let help =
+            did_you_mean(&name.text, words.iter().map(String::as_str)).or_else(|| self.cut_apart(&name.text, words));
         self.report(
             Diagnostic::error("N02", name.span, format!("nothing is called `{}` here", name.text))
                 .label("not declared")
@@ -495,7 +527,10 @@ impl<'a> Lower<'a> {
             declared.iter().any(|d| d == part)
                 || keywords.contains(&part)
                 || part.bytes().all(|b| b.is_ascii_digit())
-                || self.enums.iter().any(|e| e.members.iter().any(|m| m.name == part || m.label.as_deref() == Some(part)))
+                || self
+                    .enums
+                    .iter()
+                    .any(|e| e.members.iter().any(|m| m.name == part || m.label.as_deref() == Some(part)))
         };
         let ends: Vec<usize> = word.char_indices().map(|(i, _)| i).chain([word.len()]).collect();
         // best[i]: fewest parts that spell the first ends[i] bytes, and where the last part begins

@@ -8,8 +8,8 @@ use crate::base::span::Span;
 use crate::diagnostic::Diagnostic;
 use crate::ir::expr::{Choices, Cond, CondKind, Line, Relation, Val};
 use crate::ir::{
-    Alternative, Base, Body, ClassRow, Classify, Condition, Each, EnumId, Named, Reading, RecordId, Shape, TableId, Type,
-    ValueDecl, ValueRow,
+    Alternative, Base, Body, ClassRow, Classify, Condition, Each, EnumId, Named, Reading, RecordId, Shape, TableId,
+    Type, ValueDecl, ValueRow,
 };
 use crate::syntax::ast::{self, ExprKind, Head, ItemKind};
 
@@ -39,8 +39,12 @@ impl<'a> Lower<'a> {
             && let Some((what, named)) = self.scope.types.get(&path.root.text).map(|(w, n)| (w, n.clone()))
         {
             let found = match what {
-                TypeName::Record(index) => Some((Each::Record(RecordId(index as u16)), RowType::Record(RecordId(index as u16)))),
-                TypeName::Table(index) => Some((Each::Table(TableId(index as u16)), RowType::Table(TableId(index as u16)))),
+                TypeName::Record(index) => {
+                    Some((Each::Record(RecordId(index as u16)), RowType::Record(RecordId(index as u16))))
+                }
+                TypeName::Table(index) => {
+                    Some((Each::Table(TableId(index as u16)), RowType::Table(TableId(index as u16))))
+                }
                 TypeName::Enum(_) => None,
             };
             if let Some((each, what)) = found {
@@ -77,18 +81,20 @@ impl<'a> Lower<'a> {
             _ => return,
         }
         self.conditions[index] = Slot::Busy;
-        let ((made, needs), size) = self.sized(|lower| lower.with_needs(|lower| {
-            lower.deeper(used.unwrap_or(span), |lower| {
-                let stages = lower.stages_of(head);
-                let (each, ctx) = lower.each(head)?;
-                let base = lower.block(block, &ctx);
-                let (mut body, flow) = lower.excepted(base, exceptions, span, &ctx)?;
-                let cites = lower.cites(&head.cites);
-                number(&mut body, &cites);
-                let node = lower.node(span);
-                Some((Condition { named: Self::head_of(head), stages, each, body, cites, node }, flow))
+        let ((made, needs), size) = self.sized(|lower| {
+            lower.with_needs(|lower| {
+                lower.deeper(used.unwrap_or(span), |lower| {
+                    let stages = lower.stages_of(head);
+                    let (each, ctx) = lower.each(head)?;
+                    let base = lower.block(block, &ctx);
+                    let (mut body, flow) = lower.excepted(base, exceptions, span, &ctx)?;
+                    let cites = lower.cites(&head.cites);
+                    number(&mut body, &cites);
+                    let node = lower.node(span);
+                    Some((Condition { named: Self::head_of(head), stages, each, body, cites, node }, flow))
+                })
             })
-        }));
+        });
         self.refuse_needs(needs);
         self.conditions[index] = match made {
             Some((condition, flow)) => Slot::Done((condition, Facts { flow, needs: Vec::new(), size })),
@@ -152,7 +158,8 @@ impl<'a> Lower<'a> {
         self.readings[index] = Slot::Busy;
         let ((made, needs), size) = self.sized(|lower| {
             lower.with_needs(|lower| {
-                lower.deeper(used.unwrap_or(span), |lower| lower.reading_inner(span, head, alternatives, choices, index))
+                lower
+                    .deeper(used.unwrap_or(span), |lower| lower.reading_inner(span, head, alternatives, choices, index))
             })
         });
         self.readings[index] = match made {
@@ -197,10 +204,14 @@ impl<'a> Lower<'a> {
                         let (first, now) = (*known, typed.ty);
                         let (fw, nw) = (self.type_words(&first), self.type_words(&now));
                         self.report(
-                            Diagnostic::error("T54", alternative.body.span, format!("one alternative is {fw}, and this one {nw}"))
-                                .label(nw)
-                                .related(alternatives[0].body.span, fw)
-                                .help("all alternatives answer one question, so their types agree"),
+                            Diagnostic::error(
+                                "T54",
+                                alternative.body.span,
+                                format!("one alternative is {fw}, and this one {nw}"),
+                            )
+                            .label(nw)
+                            .related(alternatives[0].body.span, fw)
+                            .help("all alternatives answer one question, so their types agree"),
                         );
                         return None;
                     }
@@ -218,8 +229,12 @@ impl<'a> Lower<'a> {
         }
         if alternatives.len() < 2 {
             self.report(
-                Diagnostic::error("C05", head.name.span, format!("the reading `{}` has fewer than two alternatives", head.name.text))
-                    .help("a reading is a choice; if the text is clear, write a condition or value"),
+                Diagnostic::error(
+                    "C05",
+                    head.name.span,
+                    format!("the reading `{}` has fewer than two alternatives", head.name.text),
+                )
+                .help("a reading is a choice; if the text is clear, write a condition or value"),
             );
             failed = true;
         }
@@ -227,9 +242,9 @@ impl<'a> Lower<'a> {
             [choice] => match &choice.name {
                 None => Some(None),
                 Some(name) => {
-                    let at = alternatives
-                        .iter()
-                        .position(|a| a.name.text == name.text || a.label.as_ref().is_some_and(|l| l.text == name.text));
+                    let at = alternatives.iter().position(|a| {
+                        a.name.text == name.text || a.label.as_ref().is_some_and(|l| l.text == name.text)
+                    });
                     match at {
                         Some(at) => {
                             let named = Named {
@@ -249,8 +264,12 @@ impl<'a> Lower<'a> {
             },
             [] => {
                 self.report(
-                    Diagnostic::error("C06", head.name.span, format!("the reading `{}` chooses no alternative", head.name.text))
-                        .help("end it with `choose NAME because \"…\";` or `choose refer because \"…\";`"),
+                    Diagnostic::error(
+                        "C06",
+                        head.name.span,
+                        format!("the reading `{}` chooses no alternative", head.name.text),
+                    )
+                    .help("end it with `choose NAME because \"…\";` or `choose refer because \"…\";`"),
                 );
                 None
             }
@@ -333,7 +352,10 @@ impl<'a> Lower<'a> {
         let mut ends = false;
         for row in rows {
             let row_span = match row {
-                ast::ValueRow::Plain(e, _) | ast::ValueRow::Otherwise(e, _) | ast::ValueRow::When(_, e, _) | ast::ValueRow::By(_, _, e, _) => e.span,
+                ast::ValueRow::Plain(e, _)
+                | ast::ValueRow::Otherwise(e, _)
+                | ast::ValueRow::When(_, e, _)
+                | ast::ValueRow::By(_, _, e, _) => e.span,
             };
             if ends {
                 let begins = match row {
@@ -378,9 +400,11 @@ impl<'a> Lower<'a> {
             if known_ty.base != typed.ty.base || known_ty.shape != typed.ty.shape {
                 let (first, now) = (*known_ty, typed.ty);
                 let (fw, nw) = (self.type_words(&first), self.type_words(&now));
-                self.report(Diagnostic::error("T54", expr.span, format!("one row is {fw}, and this one {nw}"))
-                    .label(nw)
-                    .help("all rows give one value, so their types agree"));
+                self.report(
+                    Diagnostic::error("T54", expr.span, format!("one row is {fw}, and this one {nw}"))
+                        .label(nw)
+                        .help("all rows give one value, so their types agree"),
+                );
                 failed = true;
                 continue;
             }
@@ -390,8 +414,12 @@ impl<'a> Lower<'a> {
         }
         if by.is_none() && rows.iter().any(|r| matches!(r, ast::ValueRow::By(..))) {
             self.report(
-                Diagnostic::error("T56", head.name.span, format!("the value `{}` does not say what its rows are looked up by", head.name.text))
-                    .help("write `value NAME by FIELD { … }`"),
+                Diagnostic::error(
+                    "T56",
+                    head.name.span,
+                    format!("the value `{}` does not say what its rows are looked up by", head.name.text),
+                )
+                .help("write `value NAME by FIELD { … }`"),
             );
             failed = true;
         }
@@ -401,17 +429,35 @@ impl<'a> Lower<'a> {
         let mut ty = ty?;
         ty.optional |= !ends && ty.shape == Shape::One;
         let node = self.node(span);
-        Some(ValueDecl { named: Self::head_of(head), stages, each, ty, rows: made, cites: self.cites(&head.cites), node })
+        Some(ValueDecl {
+            named: Self::head_of(head),
+            stages,
+            each,
+            ty,
+            rows: made,
+            cites: self.cites(&head.cites),
+            node,
+        })
     }
 
     /// `2022 .. 2023:` in a table looked up by a path.
-    fn by_row(&mut self, by: Option<&'a ast::Path>, first: &'a ast::Expr, last: Option<&'a ast::Expr>, ctx: &Ctx) -> Option<Cond> {
+    fn by_row(
+        &mut self,
+        by: Option<&'a ast::Path>,
+        first: &'a ast::Expr,
+        last: Option<&'a ast::Expr>,
+        ctx: &Ctx,
+    ) -> Option<Cond> {
         let path = by?;
         let typed = self.path_value(path, ctx)?;
         self.present_here(&typed, path.span, ctx)?;
         if typed.ty.shape != Shape::One {
             let found = self.type_words(&typed.ty);
-            self.report(Diagnostic::error("T44", path.span, format!("this is {found}; a table is looked up by one value")));
+            self.report(Diagnostic::error(
+                "T44",
+                path.span,
+                format!("this is {found}; a table is looked up by one value"),
+            ));
             return None;
         }
         let first_val = self.by_bound(first, &typed.ty, ctx)?;
@@ -422,8 +468,12 @@ impl<'a> Lower<'a> {
                 if !matches!(typed.ty.base, Base::Int | Base::Decimal(_) | Base::Date | Base::Month | Base::Moment) {
                     let found = self.type_words(&typed.ty);
                     self.report(
-                        Diagnostic::error("T47", first.span.to(last.span), format!("{found} has no order, so it lies in no range"))
-                            .help("give each value a row of its own"),
+                        Diagnostic::error(
+                            "T47",
+                            first.span.to(last.span),
+                            format!("{found} has no order, so it lies in no range"),
+                        )
+                        .help("give each value a row of its own"),
                     );
                     return None;
                 }
@@ -459,14 +509,22 @@ impl<'a> Lower<'a> {
         }
         self.classifies[index] = Slot::Busy;
         let ((made, needs), size) = self.sized(|lower| {
-            lower.with_needs(|lower| lower.deeper(used.unwrap_or(span), |lower| lower.classify_inner(span, head, rows, index)))
+            lower.with_needs(|lower| {
+                lower.deeper(used.unwrap_or(span), |lower| lower.classify_inner(span, head, rows, index))
+            })
         });
         self.refuse_needs(needs);
         let facts = Facts { size, ..Facts::default() };
         self.classifies[index] = made.map_or(Slot::Failed, |made| Slot::Done((made, facts)));
     }
 
-    fn classify_inner(&mut self, span: Span, head: &'a Head, rows: &'a [ast::ClassRow], index: usize) -> Option<Classify> {
+    fn classify_inner(
+        &mut self,
+        span: Span,
+        head: &'a Head,
+        rows: &'a [ast::ClassRow],
+        index: usize,
+    ) -> Option<Classify> {
         let stages = self.stages_of(head);
         if let Some(each) = &head.each {
             self.report(
@@ -509,8 +567,12 @@ impl<'a> Lower<'a> {
         }
         if rows.last().is_none_or(|r| r.when.is_some()) {
             self.report(
-                Diagnostic::error("C09", head.name.span, format!("`{}` does not say what holds otherwise", head.name.text))
-                    .help("end it with `otherwise: NAME;`, so that nobody falls through"),
+                Diagnostic::error(
+                    "C09",
+                    head.name.span,
+                    format!("`{}` does not say what holds otherwise", head.name.text),
+                )
+                .help("end it with `otherwise: NAME;`, so that nobody falls through"),
             );
             failed = true;
         }

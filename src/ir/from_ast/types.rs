@@ -5,7 +5,8 @@ use super::scope::{Term, TypeName};
 use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::{
-    Base, Enum, EnumId, Field, Form, Named, NodeId, Presumed, Record, RecordId, Role, Shape, Stage, Table, TableId, Type,
+    Base, Enum, EnumId, Field, Form, Named, NodeId, Presumed, Record, RecordId, Role, Shape, Stage, Table, TableId,
+    Type,
 };
 use crate::syntax::ast::{self, BaseType, EnumEntry, FieldDecl, ItemKind};
 use crate::value::{Fact, List, Value};
@@ -94,7 +95,9 @@ impl<'a> Lower<'a> {
                         let named = self.declare(name, label.as_ref());
                         let inside = members
                             .iter()
-                            .filter_map(|(name, label)| self.add_member(&mut made, &mut words, name, label.as_ref(), true))
+                            .filter_map(|(name, label)| {
+                                self.add_member(&mut made, &mut words, name, label.as_ref(), true)
+                            })
                             .collect::<BTreeSet<u16>>();
                         for word in std::iter::once(&named.name).chain(&named.label) {
                             if let Some((_, before)) = words.insert(word.clone(), (None, name.span)) {
@@ -127,8 +130,10 @@ impl<'a> Lower<'a> {
             return None;
         }
         let Ok(position) = u16::try_from(made.members.len()) else {
-            self.report(Diagnostic::error("T03", name.span, "an enum has at most 65,536 words")
-                .help("a list as long as this is data: declare a `table` and keep its rows in a file"));
+            self.report(
+                Diagnostic::error("T03", name.span, "an enum has at most 65,536 words")
+                    .help("a list as long as this is data: declare a `table` and keep its rows in a file"),
+            );
             return None;
         };
         let named = self.declare(name, label);
@@ -165,7 +170,8 @@ impl<'a> Lower<'a> {
                 if let Some(named) = before {
                     self.refer(row.name.span, &named);
                     if row.label.is_some() {
-                        let first = rows.iter().find(|r| r.name.text == named.name).map_or(row.name.span, |r| r.name.span);
+                        let first =
+                            rows.iter().find(|r| r.name.text == named.name).map_or(row.name.span, |r| r.name.span);
                         self.duplicate(&row.name.text, first, row.name.span);
                     }
                 } else {
@@ -393,10 +399,11 @@ impl<'a> Lower<'a> {
             None => {
                 let words: Vec<&str> = Role::WORDS.iter().flat_map(|(_, en, zh)| [*en, *zh]).collect();
                 self.report(
-                    Diagnostic::error("N05", word.span, format!("there is no role `{}`", word.text))
-                        .help(did_you_mean(&word.text, words).unwrap_or_else(|| {
+                    Diagnostic::error("N05", word.span, format!("there is no role `{}`", word.text)).help(
+                        did_you_mean(&word.text, words).unwrap_or_else(|| {
                             "the roles are id, household, home_unit, school, area and submitted".into()
-                        })),
+                        }),
+                    ),
                 );
                 None
             }
@@ -417,14 +424,15 @@ impl<'a> Lower<'a> {
                 return Some(Presumed::Like(other));
             }
             self.report(
-                Diagnostic::error("T10", value.span, format!("`{}` cannot stand for this field", path.root.text))
-                    .help(if fits {
+                Diagnostic::error("T10", value.span, format!("`{}` cannot stand for this field", path.root.text)).help(
+                    if fits {
                         "a field is presumed to be like another one that is not presumed itself"
                     } else if theirs.base == own.base && theirs.shape == own.shape {
                         "that one may be absent, and this one may not: let its type say `or none` too"
                     } else {
                         "a field is presumed to be a constant, or another field of the same type"
-                    }),
+                    },
+                ),
             );
             return None;
         }
@@ -487,22 +495,35 @@ impl<'a> Lower<'a> {
     /// Refuses a reference to rows that one key does not find.
     fn demand_single_key(&mut self, index: usize, name: &ast::Name) {
         let tables = self.items_of(|item| match &item.kind {
-            ItemKind::Table { head, fields } => Some((head.name.span, fields.iter().filter(|f| f.key).collect::<Vec<_>>())),
+            ItemKind::Table { head, fields } => {
+                Some((head.name.span, fields.iter().filter(|f| f.key).collect::<Vec<_>>()))
+            }
             _ => None,
         });
         let Some((table, keys)) = tables.get(index) else { return };
-        let by_name = |key: &FieldDecl| matches!(key.ty.base, BaseType::Id | BaseType::Named(_)) && key.ty.shape == ast::Shape::One;
+        let by_name = |key: &FieldDecl| {
+            matches!(key.ty.base, BaseType::Id | BaseType::Named(_)) && key.ty.shape == ast::Shape::One
+        };
         let (what, help) = match keys.as_slice() {
             [key] if by_name(key) => return,
-            [_] => ("have a key that is no id", "a row is referred to by its id: give the table a key of the type `id`"),
+            [_] => {
+                ("have a key that is no id", "a row is referred to by its id: give the table a key of the type `id`")
+            }
             [] => ("have no key", "say which column names a row: `key code: id;`"),
-            _ => ("have several keys", "only a row with a single key can be referred to; ask the table itself: `any NAME { … }`"),
+            _ => (
+                "have several keys",
+                "only a row with a single key can be referred to; ask the table itself: `any NAME { … }`",
+            ),
         };
         let table = *table;
         self.report(
-            Diagnostic::error("T63", name.span, format!("the rows of `{}` {what}, so no field can refer to one", name.text))
-                .related(table, "the table")
-                .help(help),
+            Diagnostic::error(
+                "T63",
+                name.span,
+                format!("the rows of `{}` {what}, so no field can refer to one", name.text),
+            )
+            .related(table, "the table")
+            .help(help),
         );
     }
 

@@ -4,8 +4,8 @@ use super::Lower;
 use super::places::{Ctx, Typed, one};
 use super::scope::Term;
 use super::types::position;
-use crate::base::decimal::Decimal;
 use crate::base::date::Unit;
+use crate::base::decimal::Decimal;
 use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::expr::{Fold, ListExpr, Val, ValKind};
@@ -50,9 +50,8 @@ impl<'a> Lower<'a> {
 
     fn val_inner(&mut self, expr: &'a Expr, expected: Option<Base>, ctx: &Ctx) -> Option<Typed> {
         let span = expr.span;
-        let constant = |lower: &mut Self, value: Value, base: Base| {
-            Some(lower.made(ValKind::Const(value), one(base), span))
-        };
+        let constant =
+            |lower: &mut Self, value: Value, base: Base| Some(lower.made(ValKind::Const(value), one(base), span));
         match &expr.kind {
             ExprKind::Date(date) => constant(self, Value::Date(*date), Base::Date),
             ExprKind::Moment(moment) => constant(self, Value::Moment(*moment), Base::Moment),
@@ -86,8 +85,12 @@ impl<'a> Lower<'a> {
                     _ => {
                         let found = self.type_words(&ty);
                         self.report(
-                            Diagnostic::error("T22", base.span, format!("this is {found}, which cannot be moved by such a unit"))
-                                .help("days move by years, months and days; months by years and months"),
+                            Diagnostic::error(
+                                "T22",
+                                base.span,
+                                format!("this is {found}, which cannot be moved by such a unit"),
+                            )
+                            .help("days move by years, months and days; months by years and months"),
                         );
                         return None;
                     }
@@ -107,8 +110,12 @@ impl<'a> Lower<'a> {
                     _ => {
                         let (lw, rw) = (self.type_words(&lt), self.type_words(&rt));
                         self.report(
-                            Diagnostic::error("T23", span, format!("{lw} and {rw} cannot be {}", if *minus { "subtracted" } else { "added" }))
-                                .help("a day moves by a unit: `plus 3 days`, `minus 1 year`"),
+                            Diagnostic::error(
+                                "T23",
+                                span,
+                                format!("{lw} and {rw} cannot be {}", if *minus { "subtracted" } else { "added" }),
+                            )
+                            .help("a day moves by a unit: `plus 3 days`, `minus 1 year`"),
                         );
                         return None;
                     }
@@ -121,8 +128,12 @@ impl<'a> Lower<'a> {
                 let fixed = |v: &Val| matches!(v.kind, ValKind::Const(_) | ValKind::Figure(_) | ValKind::Year);
                 if !fixed(&l) && !fixed(&r) {
                     self.report(
-                        Diagnostic::error("T24", span, "two things that differ between applicants cannot be multiplied")
-                            .help("one of the two must be a number or a figure"),
+                        Diagnostic::error(
+                            "T24",
+                            span,
+                            "two things that differ between applicants cannot be multiplied",
+                        )
+                        .help("one of the two must be a number or a figure"),
                     );
                     return None;
                 }
@@ -130,8 +141,10 @@ impl<'a> Lower<'a> {
                     (Base::Int, Base::Int) => Base::Int,
                     (Base::Decimal(s), Base::Int) | (Base::Int, Base::Decimal(s)) => Base::Decimal(s),
                     _ => {
-                        self.report(Diagnostic::error("T23", span, "only numbers can be multiplied, one of them whole")
-                            .help("multiply a number or decimal by a whole number"));
+                        self.report(
+                            Diagnostic::error("T23", span, "only numbers can be multiplied, one of them whole")
+                                .help("multiply a number or decimal by a whole number"),
+                        );
                         return None;
                     }
                 };
@@ -161,7 +174,11 @@ impl<'a> Lower<'a> {
                         Diagnostic::error(
                             "T26",
                             span,
-                            format!("the window `{}` has no {} day", path.text(), if *start { "first" } else { "last" }),
+                            format!(
+                                "the window `{}` has no {} day",
+                                path.text(),
+                                if *start { "first" } else { "last" }
+                            ),
                         )
                         .help("a `by` window has no first day and a `from` window no last one"),
                     );
@@ -215,10 +232,16 @@ impl<'a> Lower<'a> {
 
     fn no_member(&mut self, id: EnumId, name: &ast::Name, ctx: &Ctx) {
         let declared = self.enums[id.index()].clone();
-        if let Some((group, _)) = declared.groups.iter().find(|(g, _)| g.name == name.text || g.label.as_deref() == Some(&name.text)) {
+        if let Some((group, _)) =
+            declared.groups.iter().find(|(g, _)| g.name == name.text || g.label.as_deref() == Some(&name.text))
+        {
             self.report(
-                Diagnostic::error("T28", name.span, format!("`{}` is a group of `{}`, not one of its words", group.name, declared.named.name))
-                    .help(format!("ask `in {}` (属于), since a value is one word of the group", name.text)),
+                Diagnostic::error(
+                    "T28",
+                    name.span,
+                    format!("`{}` is a group of `{}`, not one of its words", group.name, declared.named.name),
+                )
+                .help(format!("ask `in {}` (属于), since a value is one word of the group", name.text)),
             );
             return;
         }
@@ -340,8 +363,12 @@ impl<'a> Lower<'a> {
             if ty.shape != Shape::One || ty.base != Base::Months {
                 let found = self.type_words(ty);
                 self.report(
-                    Diagnostic::error("T30", expr.span.to(last.span), format!("this is a range, where {found} is expected"))
-                        .help("only a set of months is written as a range"),
+                    Diagnostic::error(
+                        "T30",
+                        expr.span.to(last.span),
+                        format!("this is a range, where {found} is expected"),
+                    )
+                    .help("only a set of months is written as a range"),
                 );
                 return None;
             }
@@ -359,7 +386,11 @@ impl<'a> Lower<'a> {
             ExprKind::Unknown => Some(Fact::Unknown),
             ExprKind::None if ty.optional => Some(Fact::None),
             ExprKind::None => {
-                let help = if Lower::empty(ty).is_some() { "write `{}` for an empty list or set" } else { "its type does not say `or none`; if it is not known, leave the line out" };
+                let help = if Lower::empty(ty).is_some() {
+                    "write `{}` for an empty list or set"
+                } else {
+                    "its type does not say `or none`; if it is not known, leave the line out"
+                };
                 self.report(Diagnostic::error("T32", expr.span, "this field cannot be absent").help(help));
                 None
             }
@@ -372,9 +403,13 @@ impl<'a> Lower<'a> {
                         base => self.constant(expr, None, &one(base))?,
                     };
                     return Some(match (fact, ty.shape, ty.base) {
-                        (Fact::Known(Value::Month(m)), _, Base::Months) => Value::Months(crate::operators::months(m, m)).into(),
+                        (Fact::Known(Value::Month(m)), _, Base::Months) => {
+                            Value::Months(crate::operators::months(m, m)).into()
+                        }
                         (Fact::Known(Value::Enum(m)), Shape::Set, _) => Value::Set(BTreeSet::from([m])).into(),
-                        (Fact::Known(value), Shape::List(_), _) => Value::List(List { items: vec![value], open: false }).into(),
+                        (Fact::Known(value), Shape::List(_), _) => {
+                            Value::List(List { items: vec![value], open: false }).into()
+                        }
                         (other, ..) => other,
                     });
                 }
@@ -397,8 +432,10 @@ impl<'a> Lower<'a> {
         if items.is_empty() {
             let empty = Lower::empty(ty);
             if empty.is_none() {
-                self.report(Diagnostic::error("T30", span, "this is an empty list, where one value is expected")
-                    .help("if there is nothing to state, write `none`, or leave the line out"));
+                self.report(
+                    Diagnostic::error("T30", span, "this is an empty list, where one value is expected")
+                        .help("if there is nothing to state, write `none`, or leave the line out"),
+                );
             }
             return empty;
         }
@@ -406,7 +443,9 @@ impl<'a> Lower<'a> {
             (Shape::One, Base::Months) => {
                 let mut all = crate::base::month::MonthSet::default();
                 for (first, last) in items {
-                    let Fact::Known(Value::Months(some)) = self.constant(first, last.as_ref(), ty)? else { return None };
+                    let Fact::Known(Value::Months(some)) = self.constant(first, last.as_ref(), ty)? else {
+                        return None;
+                    };
                     all.0.extend(some.0);
                 }
                 Some(Value::Months(all).into())
@@ -430,8 +469,12 @@ impl<'a> Lower<'a> {
                 if most.is_some_and(|most| all.len() > most as usize) {
                     let (count, most) = (all.len(), most.unwrap_or(0));
                     self.report(
-                        Diagnostic::error("T18", span, format!("these are {count} items, and the list has at most {most}"))
-                            .help("state fewer, or raise the number after `up to` where the list is declared"),
+                        Diagnostic::error(
+                            "T18",
+                            span,
+                            format!("these are {count} items, and the list has at most {most}"),
+                        )
+                        .help("state fewer, or raise the number after `up to` where the list is declared"),
                     );
                 }
                 Some(Value::List(List { items: all, open: false }).into())
@@ -469,8 +512,12 @@ impl<'a> Lower<'a> {
             }
             _ => {
                 self.report(
-                    Diagnostic::error("T34", span, "this differs between applicants, where something fixed is expected")
-                        .help("days, numbers, words of an enum, figures and the ends of windows can stand here"),
+                    Diagnostic::error(
+                        "T34",
+                        span,
+                        "this differs between applicants, where something fixed is expected",
+                    )
+                    .help("days, numbers, words of an enum, figures and the ends of windows can stand here"),
                 );
                 return None;
             }
@@ -486,13 +533,22 @@ impl<'a> Lower<'a> {
 
     fn fit(&mut self, value: Value, found: &Type, wanted: &Type, span: Span) -> Option<Fact> {
         let value = match (value, wanted.base) {
-            (Value::Int(n), Base::Decimal(scale)) => Decimal::new(n, 0).and_then(|d| d.rescale(scale)).map(Value::Decimal),
+            (Value::Int(n), Base::Decimal(scale)) => {
+                Decimal::new(n, 0).and_then(|d| d.rescale(scale)).map(Value::Decimal)
+            }
             (Value::Decimal(d), Base::Decimal(scale)) => {
                 let fitted = d.rescale(scale);
                 if fitted.is_none() {
                     self.report(
-                        Diagnostic::error("T36", span, format!("this number has more than {scale} {} after the point", if scale == 1 { "place" } else { "places" }))
-                            .help("nothing is rounded silently: write fewer places, or declare the type with more"),
+                        Diagnostic::error(
+                            "T36",
+                            span,
+                            format!(
+                                "this number has more than {scale} {} after the point",
+                                if scale == 1 { "place" } else { "places" }
+                            ),
+                        )
+                        .help("nothing is rounded silently: write fewer places, or declare the type with more"),
                     );
                     return None;
                 }
@@ -519,10 +575,9 @@ impl<'a> Lower<'a> {
         if let (Value::Id(id), Base::Id | Base::Row(_)) = (&value, wanted.base)
             && !crate::base::id::is_id(id)
         {
-            self.report(
-                Diagnostic::error("T37", span, "this is not an id")
-                    .help("ids are letters A–Z a–z, digits, `_` and `-`, begin with a letter or digit, and are at most 64 long"),
-            );
+            self.report(Diagnostic::error("T37", span, "this is not an id").help(
+                "ids are letters A–Z a–z, digits, `_` and `-`, begin with a letter or digit, and are at most 64 long",
+            ));
             return None;
         }
         Some(value.into())
@@ -532,8 +587,10 @@ impl<'a> Lower<'a> {
     pub(super) fn field_at(&mut self, fields: &[crate::ir::Field], name: &ast::Name) -> Option<usize> {
         let found = position(fields, &name.text);
         if found.is_none() {
-            let words: Vec<&str> =
-                fields.iter().flat_map(|f| std::iter::once(f.named.name.as_str()).chain(f.named.label.as_deref())).collect();
+            let words: Vec<&str> = fields
+                .iter()
+                .flat_map(|f| std::iter::once(f.named.name.as_str()).chain(f.named.label.as_deref()))
+                .collect();
             self.unknown_name(name, "field", words);
         } else if let Some(at) = found {
             let named = fields[at].named.clone();

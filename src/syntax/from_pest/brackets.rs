@@ -36,9 +36,10 @@ pub fn unclosed(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         if at_end || site.expects(closing) && wrong_close {
             let end = site.before().len();
             let last = scan::last_token(site.before()).len();
-            let report = Diagnostic::error("S03", site.span(end - last, end), format!("the bracket `{mark}` is not closed"))
-                .label("the closing bracket belongs after this, or before")
-                .related(site.span(innermost.at, innermost.at + mark.len()), "opened here");
+            let report =
+                Diagnostic::error("S03", site.span(end - last, end), format!("the bracket `{mark}` is not closed"))
+                    .label("the closing bracket belongs after this, or before")
+                    .related(site.span(innermost.at, innermost.at + mark.len()), "opened here");
             let repair = if at_end { Repair::Nothing } else { Repair::BlankEntry };
             return Some((report, repair));
         }
@@ -50,9 +51,13 @@ pub fn unclosed(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let suspect = stepped_out(site.patched).unwrap_or(innermost.at);
     let opener = opener(site.patched, suspect);
     let mark = scan::token(&site.patched[suspect..]).len();
-    let report = Diagnostic::error("S03", site.span(suspect, suspect + mark), format!("the block of `{opener}` is never closed"))
-        .label("opened here")
-        .help("write the `}` that ends it");
+    let report = Diagnostic::error(
+        "S03",
+        site.span(suspect, suspect + mark),
+        format!("the block of `{opener}` is never closed"),
+    )
+    .label("opened here")
+    .help("write the `}` that ends it");
     Some((report, Repair::Close(open.iter().filter(|m| m.char == '{').count())))
 }
 

@@ -57,7 +57,13 @@ impl Lower<'_> {
     pub fn head(&mut self, inner: &mut Inner<'_>) -> Head {
         let mut inner = Inner::of(inner.need(Rule::head));
         let name = inner.need(Rule::name);
-        let mut head = Head { name: self.name(name), label: self.label(&mut inner), stages: Vec::new(), each: None, cites: Vec::new() };
+        let mut head = Head {
+            name: self.name(name),
+            label: self.label(&mut inner),
+            stages: Vec::new(),
+            each: None,
+            cites: Vec::new(),
+        };
         while let Some(Rule::for_each | Rule::for_stage) = inner.peek() {
             let part = inner.any();
             let span = self.span(&part);
@@ -277,7 +283,16 @@ impl Lower<'_> {
         let label = self.label(&mut inner);
         let ty = self.type_expr(inner.need(Rule::type_));
         let mut field = FieldDecl {
-            name, label, ty, proof: None, presumed: None, given: false, complete: false, role: None, key: false, stage: None,
+            name,
+            label,
+            ty,
+            proof: None,
+            presumed: None,
+            given: false,
+            complete: false,
+            role: None,
+            key: false,
+            stage: None,
             cites: Vec::new(),
         };
         while let Some(Rule::proof | Rule::presumed | Rule::role | Rule::k_given | Rule::k_complete) = inner.peek() {

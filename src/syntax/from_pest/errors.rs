@@ -87,7 +87,8 @@ impl Site<'_> {
     pub fn at_declaration(&self) -> bool {
         let word = scan::token(self.rest());
         let after = self.rest()[word.len()..].trim_start();
-        spellings(|k| k == "item").iter().any(|w| w == word) && !after.starts_with(['.', '=', ':', '．', '＝', '：', ';', '；'])
+        spellings(|k| k == "item").iter().any(|w| w == word)
+            && !after.starts_with(['.', '=', ':', '．', '＝', '：', ';', '；'])
     }
 }
 
@@ -143,8 +144,12 @@ fn quotation(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         }
     }
     let end = site.at + scan::trimmed_end(line).max(first.len_utf8());
-    let mut report = Diagnostic::error("S05", site.span(site.at, end), format!("the quotation that begins with `{first}` is not closed on its line"))
-        .label(format!("`{closing}` is missing"));
+    let mut report = Diagnostic::error(
+        "S05",
+        site.span(site.at, end),
+        format!("the quotation that begins with `{first}` is not closed on its line"),
+    )
+    .label(format!("`{closing}` is missing"));
     let other = if first == '"' { '”' } else { '"' };
     report = match line.contains(other) {
         true => report.help(format!("it ends with `{other}`: `{first}` is closed by `{closing}`")),
@@ -154,7 +159,8 @@ fn quotation(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     if first == '「' {
         return Some((report, Repair::Nothing));
     }
-    let lost = line[first.len_utf8()..].find([';', '；', '{', '｛', '}', '｝']).map_or(line.len(), |p| p + first.len_utf8());
+    let lost =
+        line[first.len_utf8()..].find([';', '；', '{', '｛', '}', '｝']).map_or(line.len(), |p| p + first.len_utf8());
     Some((report, Repair::Blank(site.at, site.at + lost)))
 }
 
@@ -225,8 +231,12 @@ fn citation(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let cited = earlier.rsplit(scan::is_space).next().unwrap_or("");
     let bracketed = last_word.starts_with(['(', '（']) && last_word.ends_with([')', '）']) && !number.is_empty();
     if bracketed && cited.starts_with('@') {
-        let report = Diagnostic::error("S06", site.span(earlier.len() - cited.len(), before.len()), "a citation is broken by a space")
-            .help(format!("write `{cited}{last_word}`"));
+        let report = Diagnostic::error(
+            "S06",
+            site.span(earlier.len() - cited.len(), before.len()),
+            "a citation is broken by a space",
+        )
+        .help(format!("write `{cited}{last_word}`"));
         return Some((report, Repair::BlankEntry));
     }
     None
@@ -237,8 +247,12 @@ fn equals_or_is(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let token = scan::token(site.rest());
     let compares = site.compares();
     let (message, help) = match token {
-        "=" | "＝" if compares => ("`=` gives a value, it does not ask for one".to_string(), "to ask, write `is` or `为`"),
-        "is" | "为" if site.expects(Rule::eq) => (format!("`{token}` asks for a value, it does not give one"), "to give a value, write `=`"),
+        "=" | "＝" if compares => {
+            ("`=` gives a value, it does not ask for one".to_string(), "to ask, write `is` or `为`")
+        }
+        "is" | "为" if site.expects(Rule::eq) => {
+            (format!("`{token}` asks for a value, it does not give one"), "to give a value, write `=`")
+        }
         ":" | "：" if site.expects(Rule::eq) => ("here a value is given with `=`".to_string(), "write `=` for `:`"),
         "=" | "＝" if site.expects(Rule::colon) => ("here `:` is needed, not `=`".to_string(), "write `:` for `=`"),
         "-" | "－" if site.expects(Rule::minus) || site.expects(Rule::k_minus) => {
@@ -256,7 +270,11 @@ fn words_apart(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         return None;
     }
     let reason = juxtaposed(before, site.rest(), site.compares())?;
-    let span = if reason.previous { site.span(before.len() - scan::last_token(before).len(), before.len()) } else { site.here() };
+    let span = if reason.previous {
+        site.span(before.len() - scan::last_token(before).len(), before.len())
+    } else {
+        site.here()
+    };
     Some((Diagnostic::error(reason.code, span, reason.message).help(reason.help), Repair::BlankEntry))
 }
 
@@ -294,7 +312,12 @@ pub fn juxtaposed(before: &str, rest: &str, compares: bool) -> Option<Reason> {
             && let Some(spaced) = near::cut_at_operator(word)
         {
             let message = format!("`{word}` is one word, because no space stands in it");
-            return Some(Reason { code: "S08", previous, message, help: format!("put spaces between words: `{spaced}`") });
+            return Some(Reason {
+                code: "S08",
+                previous,
+                message,
+                help: format!("put spaces between words: `{spaced}`"),
+            });
         }
     }
     if !compares {
@@ -318,8 +341,14 @@ fn operand_missing(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let stops = site.rest().starts_with([';', '；', '}', '｝', '@', ')', '）']);
     if stops && number.starts_with(['(', '（']) && number.ends_with([')', '）']) {
         let span = site.span(before.len() - number.len(), before.len());
-        let report = Diagnostic::error("S01", span, format!("`{number}` is the number of an entry, and no entry follows it"))
-            .help(format!("write the number before its condition; a numbered entry is referred to as `name{number}`, without a space"));
+        let report = Diagnostic::error(
+            "S01",
+            span,
+            format!("`{number}` is the number of an entry, and no entry follows it"),
+        )
+        .help(format!(
+            "write the number before its condition; a numbered entry is referred to as `name{number}`, without a space"
+        ));
         return Some((report, Repair::BlankEntry));
     }
     let ends_line = site.patched[before.len()..site.at.min(site.patched.len())].contains('\n');
@@ -344,14 +373,17 @@ fn operand_missing(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
 fn reserved(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let token = scan::token(site.rest());
     let (english, chinese) = keywords::reserved();
-    let wants_name = site.rules.iter().any(|r| matches!(words::word(*r), Some("a name" | "a value or a name" | "a condition" | "a fact (`path = value`)")));
+    let wants_name = site.rules.iter().any(|r| {
+        matches!(words::word(*r), Some("a name" | "a value or a name" | "a condition" | "a fact (`path = value`)"))
+    });
     if !wants_name || !(english.contains(token) || chinese.contains(token)) {
         return None;
     }
     let after = site.rest()[token.len()..].trim_start();
     let expected = words::expectation(site.rules, site.chinese());
-    let mut report = Diagnostic::error("S09", site.here(), format!("`{token}` is a word of the language and cannot stand here"))
-        .label(format!("expected {expected}"));
+    let mut report =
+        Diagnostic::error("S09", site.here(), format!("`{token}` is a word of the language and cannot stand here"))
+            .label(format!("expected {expected}"));
     if after.starts_with([';', '；', '=', '＝', ':', '：', '.', '"', '“', '{', '}', '｛', '@']) {
         report = report.help(format!("if it is a name, write `「{token}」`"));
     }
@@ -360,7 +392,8 @@ fn reserved(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
 
 /// A word behind a complete entry. The grammar took it for the name of the next one and gave up after it.
 fn stray_word(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
-    let starts_entry = (site.expects(Rule::colon) || site.expects(Rule::eq)) && site.rest().starts_with([';', '；', '}', '｝']);
+    let starts_entry =
+        (site.expects(Rule::colon) || site.expects(Rule::eq)) && site.rest().starts_with([';', '；', '}', '｝']);
     let before = site.before();
     let line = before.rsplit(['\n', ';', '；', '{', '｛', '}', '｝']).next().unwrap_or(before);
     let word = scan::last_token(before);
@@ -393,7 +426,8 @@ fn misspelt_operator(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         let written = written.join(" ");
         let candidates: Vec<&str> = operators.clone().filter(|o| o.split(' ').count() == count).collect();
         if let Some(help) = did_you_mean(&written, candidates) {
-            let report = Diagnostic::error("S01", site.here(), format!("`{written}` is not a word of the language")).help(help);
+            let report =
+                Diagnostic::error("S01", site.here(), format!("`{written}` is not a word of the language")).help(help);
             return Some((report, Repair::BlankEntry));
         }
     }
@@ -413,7 +447,10 @@ fn misspelt(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
         .filter_map(|r| words::keyword(*r))
         .flat_map(|k| k.english.iter().chain(&k.chinese).copied())
         .collect();
-    let all = table.iter().filter(|k| matches!(k.kind, "op" | "verb")).flat_map(|k| k.english.iter().chain(&k.chinese).copied());
+    let all = table
+        .iter()
+        .filter(|k| matches!(k.kind, "op" | "verb"))
+        .flat_map(|k| k.english.iter().chain(&k.chinese).copied());
     let help = did_you_mean(token, fitting).or_else(|| did_you_mean(token, all.filter(|w| w.chars().count() > 2)))?;
     let expected = words::expectation(site.rules, site.chinese());
     let report = Diagnostic::error("S01", site.here(), format!("`{token}` cannot stand here"))
@@ -429,10 +466,12 @@ fn unexpected(site: &Site<'_>) -> (Diagnostic, Repair) {
     if token.is_empty() {
         let before = site.before();
         let span = site.span(before.len() - scan::last_token(before).len(), before.len());
-        let report = Diagnostic::error("S01", span, "the declaration ends too early").label(format!("after this, expected {expected}"));
+        let report = Diagnostic::error("S01", span, "the declaration ends too early")
+            .label(format!("after this, expected {expected}"));
         return (report, Repair::Nothing);
     }
-    let mut report = Diagnostic::error("S01", site.here(), format!("`{token}` cannot stand here")).label(format!("expected {expected}"));
+    let mut report = Diagnostic::error("S01", site.here(), format!("`{token}` cannot stand here"))
+        .label(format!("expected {expected}"));
     report.help = near::foreign(token).map(String::from);
     (report, Repair::BlankEntry)
 }

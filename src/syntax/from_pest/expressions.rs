@@ -35,7 +35,9 @@ impl Lower<'_> {
                 Some(only) => only,
                 None => unreachable!("the grammar promises an operand"),
             },
-            Some(first) if joins.iter().all(|join| join == first) => Expr { kind: ExprKind::Chain(*first, operands), span },
+            Some(first) if joins.iter().all(|join| join == first) => {
+                Expr { kind: ExprKind::Chain(*first, operands), span }
+            }
             Some(_) => {
                 let (ors_first, ands_first) = near::bracketings(&texts, &joins);
                 self.report(

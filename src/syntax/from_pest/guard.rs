@@ -17,7 +17,9 @@ pub fn limits(file: FileId, text: &str) -> Option<Diagnostic> {
     if text.len() > MAX_BYTES {
         let span = Span { file, start: 0, end: 0 };
         let message = format!("the file has {} bytes, more than the {MAX_BYTES} that a policy may have", text.len());
-        return Some(Diagnostic::error("S17", span, message).help("put tables of data into data files, not into the policy"));
+        return Some(
+            Diagnostic::error("S17", span, message).help("put tables of data into data files, not into the policy"),
+        );
     }
     let starts = declaration_starts(text);
     let mut next = starts.iter().copied().peekable();
@@ -107,14 +109,19 @@ pub fn characters(file: FileId, text: &str) -> Vec<Diagnostic> {
     for line in text.split_inclusive('\n') {
         if !is_nfc(line) {
             // The first place at which the line and its normal form part.
-            let common: usize = line.chars().zip(line.nfc()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+            let common: usize =
+                line.chars().zip(line.nfc()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
             let rest = &line[common..];
             let wrong = rest.chars().next().map_or(0, char::len_utf8);
             let normal: String = rest.nfc().take(1).collect();
             found.push(
-                Diagnostic::error("S15", span(start + common, wrong), "here stands a character that looks like another one")
-                    .label("not in Unicode's normal form C")
-                    .help(format!("type it anew as `{normal}`")),
+                Diagnostic::error(
+                    "S15",
+                    span(start + common, wrong),
+                    "here stands a character that looks like another one",
+                )
+                .label("not in Unicode's normal form C")
+                .help(format!("type it anew as `{normal}`")),
             );
         }
         start += line.len();

@@ -105,7 +105,8 @@ impl Lower<'_> {
 
     fn no_such(&mut self, what: &str, piece: &Piece<'_>) {
         let (text, span) = (piece.as_str(), self.span(piece));
-        let mut report = Diagnostic::error("S13", span, format!("there is no {what} `{text}`")).label("not in the calendar");
+        let mut report =
+            Diagnostic::error("S13", span, format!("there is no {what} `{text}`")).label("not in the calendar");
         if let [year, month, day, ..] = digits(text)[..]
             && day > 28
             && let Some(month) = Month::new(year as i32, month)
@@ -126,9 +127,9 @@ impl Lower<'_> {
         let report = Diagnostic::error("S21", span, format!("`{text}` is not how a day is written"));
         self.report(match (date, &runs[..]) {
             (Some(date), _) => report.label("taken for a day").help(format!("write `{date}` or `{}`", date.zh())),
-            (None, [month, day]) => {
-                report.label("the year is missing").help(format!("write `2024-{month:02}-{day:02}` or `2024年{month}月{day}日`"))
-            }
+            (None, [month, day]) => report
+                .label("the year is missing")
+                .help(format!("write `2024-{month:02}-{day:02}` or `2024年{month}月{day}日`")),
             _ => report.label("there is no such day").help("write `2030-05-01` or `2030年5月1日`"),
         });
         date

@@ -17,9 +17,9 @@ mod pieces;
 mod rules;
 mod scan;
 mod separators;
-pub(super) mod tree;
 #[cfg(test)]
 mod tests;
+pub(super) mod tree;
 pub(super) mod words;
 
 use crate::base::span::FileId;
@@ -51,7 +51,9 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Item>, Vec<Diagnostic>) {
             for piece in pieces {
                 match piece.as_rule() {
                     Rule::item => items.extend(lower(file, text, 0, piece, &mut found)),
-                    Rule::bad_item if found.len() < MAX_FINDINGS => recover(file, text, piece.as_span().start(), piece.as_str(), &mut items, &mut found),
+                    Rule::bad_item if found.len() < MAX_FINDINGS => {
+                        recover(file, text, piece.as_span().start(), piece.as_str(), &mut items, &mut found)
+                    }
                     _ => {}
                 }
             }

@@ -42,7 +42,11 @@ impl Lower<'_> {
         };
         let known = match right.kind {
             _ if day == number => Some(day),
-            ExprKind::Date(_) | ExprKind::Moment(_) | ExprKind::Month(_) | ExprKind::Edge(..) | ExprKind::Shift { .. } => Some(day),
+            ExprKind::Date(_)
+            | ExprKind::Moment(_)
+            | ExprKind::Month(_)
+            | ExprKind::Edge(..)
+            | ExprKind::Shift { .. } => Some(day),
             ExprKind::Int(_) | ExprKind::Decimal(_) | ExprKind::Aggregate(..) | ExprKind::Times(..) => Some(number),
             _ => None,
         };
@@ -53,7 +57,10 @@ impl Lower<'_> {
             }
             None => format!(
                 "write `{}` {} between days, `{}` {} between numbers",
-                spelled(day).0, spelled(day).1, spelled(number).0, spelled(number).1
+                spelled(day).0,
+                spelled(day).1,
+                spelled(number).0,
+                spelled(number).1
             ),
         };
         self.report(
@@ -72,9 +79,13 @@ impl Lower<'_> {
         let word = END_WORDS.iter().find(|(word, ..)| piece.as_str().ends_with(word));
         let Some((word, with, without)) = word else { unreachable!("the grammar has the same words") };
         self.report(
-            Diagnostic::error("S07", self.span(piece), format!("`{word}` does not say whether `{value}` itself is meant too"))
-                .label("readers differ on the end")
-                .help(format!("write `{subject} {with} {value}` if it is, `{subject} {without} {value}` if it is not")),
+            Diagnostic::error(
+                "S07",
+                self.span(piece),
+                format!("`{word}` does not say whether `{value}` itself is meant too"),
+            )
+            .label("readers differ on the end")
+            .help(format!("write `{subject} {with} {value}` if it is, `{subject} {without} {value}` if it is not")),
         );
     }
 }
@@ -255,7 +266,8 @@ pub fn cut_at_operator(text: &str) -> Option<String> {
 
 /// A Chinese numeral up to 99 in digits: `三` is 3, `十二` is 12.
 pub fn chinese_number(text: &str) -> Option<u32> {
-    let digit = |c| "一二三四五六七八九".chars().position(|d| d == c).map(|p| p as u32 + 1).or((c == '两').then_some(2));
+    let digit =
+        |c| "一二三四五六七八九".chars().position(|d| d == c).map(|p| p as u32 + 1).or((c == '两').then_some(2));
     let chars: Vec<char> = text.chars().collect();
     match chars[..] {
         ['十'] => Some(10),
@@ -273,11 +285,12 @@ pub fn bound_with_numeral(text: &str) -> Option<String> {
     let spellings = |rules: &'static [&str]| {
         table.iter().filter(|k| rules.contains(&k.rule)).flat_map(|k| k.chinese.iter().copied()).collect::<Vec<_>>()
     };
-    let bounds = spellings(&["full", "beyond", "under_full", "not_beyond", "at_least", "at_most", "more_than", "less_than"]);
+    let bounds =
+        spellings(&["full", "beyond", "under_full", "not_beyond", "at_least", "at_most", "more_than", "less_than"]);
     let units = spellings(&["years", "months", "days"]);
     let bare = ("", text);
-    let (bound, rest) = bounds.iter().filter_map(|b| Some((*b, text.strip_prefix(b)?))).max_by_key(|(b, _)| b.len()).unwrap_or(bare);
+    let (bound, rest) =
+        bounds.iter().filter_map(|b| Some((*b, text.strip_prefix(b)?))).max_by_key(|(b, _)| b.len()).unwrap_or(bare);
     let (number, unit) = units.iter().filter_map(|u| Some((rest.strip_suffix(u)?, *u))).max_by_key(|(_, u)| u.len())?;
     Some(format!("{bound} {} {unit}", chinese_number(number)?).trim().to_string())
 }
-

@@ -68,8 +68,18 @@ impl<'i> Iterator for Inner<'i> {
 fn is_mark(piece: &Piece<'_>) -> bool {
     matches!(
         piece.as_rule(),
-        Rule::semi | Rule::comma | Rule::colon | Rule::eq | Rule::open | Rule::close | Rule::lparen | Rule::rparen
-            | Rule::lbracket | Rule::rbracket | Rule::dot | Rule::EOI
+        Rule::semi
+            | Rule::comma
+            | Rule::colon
+            | Rule::eq
+            | Rule::open
+            | Rule::close
+            | Rule::lparen
+            | Rule::rparen
+            | Rule::lbracket
+            | Rule::rbracket
+            | Rule::dot
+            | Rule::EOI
     )
 }
 
@@ -112,7 +122,8 @@ impl Lower<'_> {
         let span = self.span(piece);
         if text.is_empty() {
             self.report(
-                Diagnostic::error("S22", span, "there is nothing between the quotation marks").label("a name is needed here"),
+                Diagnostic::error("S22", span, "there is nothing between the quotation marks")
+                    .label("a name is needed here"),
             );
         }
         Name { text: text.nfc().collect(), span }
@@ -120,7 +131,11 @@ impl Lower<'_> {
 
     /// A name that is a quoted string, or a bare name.
     pub fn name_or_string(&mut self, piece: Piece<'_>) -> Name {
-        if piece.as_rule() == Rule::string { self.named(unquoted(piece.as_str()).trim(), &piece) } else { self.name(piece) }
+        if piece.as_rule() == Rule::string {
+            self.named(unquoted(piece.as_str()).trim(), &piece)
+        } else {
+            self.name(piece)
+        }
     }
 
     /// The label that comes next, if one does.

@@ -3,7 +3,8 @@
 use super::grammar::{Piece, Rule};
 use super::pieces::{Inner, Lower};
 use crate::syntax::ast::{
-    AltDecl, CategoryEntry, Choice, ClaimDecl, ClassRow, ExampleDecl, Expect, Fact, FactEntry, ItemKind, OutcomeWord, ValueRow,
+    AltDecl, CategoryEntry, Choice, ClaimDecl, ClassRow, ExampleDecl, Expect, Fact, FactEntry, ItemKind, OutcomeWord,
+    ValueRow,
 };
 
 impl Lower<'_> {
@@ -121,7 +122,8 @@ impl Lower<'_> {
 
     /// `claim`
     pub fn claim(&mut self, mut inner: Inner<'_>) -> ItemKind {
-        let mut claim = ClaimDecl { head: self.head(&mut inner), keys: Vec::new(), only_when: Vec::new(), several: Vec::new() };
+        let mut claim =
+            ClaimDecl { head: self.head(&mut inner), keys: Vec::new(), only_when: Vec::new(), several: Vec::new() };
         for line in inner {
             let rule = line.as_rule();
             let mut inner = Inner::of(line);
@@ -159,7 +161,11 @@ impl Lower<'_> {
         let stage = (!stages.is_empty()).then(|| stages.swap_remove(0));
         let (mut body, mut expects) = (Vec::new(), Vec::new());
         for line in inner {
-            if line.as_rule() == Rule::expect { expects.push(self.expect(line)) } else { body.push(self.fact_entry(line)) }
+            if line.as_rule() == Rule::expect {
+                expects.push(self.expect(line))
+            } else {
+                body.push(self.fact_entry(line))
+            }
         }
         ItemKind::Example(ExampleDecl { name, label, stage, body, expects })
     }

@@ -93,7 +93,9 @@ pub fn entry_around(text: &str, at: usize) -> Option<(usize, usize)> {
             '{' => depth += 1,
             '}' if depth == 0 => return Some((start?, mark.at)),
             '}' => depth -= 1,
-            ';' if depth == 0 => return Some((start?, mark.at + text[mark.at..].chars().next().map_or(1, char::len_utf8))),
+            ';' if depth == 0 => {
+                return Some((start?, mark.at + text[mark.at..].chars().next().map_or(1, char::len_utf8)));
+            }
             _ => {}
         }
     }

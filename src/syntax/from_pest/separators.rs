@@ -10,11 +10,32 @@ use crate::diagnostic::Diagnostic;
 fn is_entry(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::about | Rule::use_file | Rule::article | Rule::answers | Rule::figure | Rule::window
-            | Rule::member | Rule::period | Rule::field | Rule::alternative | Rule::choice | Rule::condition
-            | Rule::row_when | Rule::row_otherwise | Rule::row_by | Rule::plain | Rule::on_time | Rule::entry
-            | Rule::class_when | Rule::class_otherwise | Rule::claim_key | Rule::claim_several | Rule::like
-            | Rule::choose_in | Rule::fact | Rule::expect
+        Rule::about
+            | Rule::use_file
+            | Rule::article
+            | Rule::answers
+            | Rule::figure
+            | Rule::window
+            | Rule::member
+            | Rule::period
+            | Rule::field
+            | Rule::alternative
+            | Rule::choice
+            | Rule::condition
+            | Rule::row_when
+            | Rule::row_otherwise
+            | Rule::row_by
+            | Rule::plain
+            | Rule::on_time
+            | Rule::entry
+            | Rule::class_when
+            | Rule::class_otherwise
+            | Rule::claim_key
+            | Rule::claim_several
+            | Rule::like
+            | Rule::choose_in
+            | Rule::fact
+            | Rule::expect
     )
 }
 
@@ -36,7 +57,8 @@ impl Lower<'_> {
             let rest = &text[end..];
             let next = end + scan::skipped(rest);
             let follower = &text[next..];
-            if follower.starts_with(['}', '｝', ';', '；']) || follower.is_empty() && piece.as_rule() == Rule::condition {
+            if follower.starts_with(['}', '｝', ';', '；']) || follower.is_empty() && piece.as_rule() == Rule::condition
+            {
                 continue;
             }
             let line = before.rfind('\n');
@@ -45,18 +67,27 @@ impl Lower<'_> {
             }
             reported_line = Some(line);
             let same_line = !text[end..next].contains('\n');
-            let reason = if same_line { errors::juxtaposed(before, follower, holds_condition(piece.as_rule())) } else { None };
+            let reason =
+                if same_line { errors::juxtaposed(before, follower, holds_condition(piece.as_rule())) } else { None };
             let word = scan::last_token(before);
             let report = match reason {
                 Some(reason) => {
-                    let range = if reason.previous { (end - word.len(), end) } else { (next, next + scan::token(follower).len()) };
+                    let range = if reason.previous {
+                        (end - word.len(), end)
+                    } else {
+                        (next, next + scan::token(follower).len())
+                    };
                     let mut report = Diagnostic::error(reason.code, self.span_of(range.0, range.1), reason.message);
                     report.help = Some(reason.help);
                     report
                 }
-                None => Diagnostic::error("S04", self.span_of(end - word.len(), end), format!("after `{word}` a `;` is missing"))
-                    .label("the entry ends here")
-                    .help("every entry ends with `;` or `；`"),
+                None => Diagnostic::error(
+                    "S04",
+                    self.span_of(end - word.len(), end),
+                    format!("after `{word}` a `;` is missing"),
+                )
+                .label("the entry ends here")
+                .help("every entry ends with `;` or `；`"),
             };
             self.report(report);
         }

@@ -16,15 +16,35 @@ pub fn keyword(rule: Rule) -> Option<&'static Keyword> {
 pub fn word(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::EOI => "the end of the declaration",
-        Rule::file | Rule::one_item | Rule::bad_item | Rule::item | Rule::item_start | Rule::item_word | Rule::decl_start
-        | Rule::call => {
-            "a declaration"
-        }
-        Rule::policy | Rule::use_file | Rule::articles | Rule::stage | Rule::yearly | Rule::fixed | Rule::timetable
-        | Rule::enumeration | Rule::record | Rule::form | Rule::table | Rule::reading | Rule::assume | Rule::condition
-        | Rule::value | Rule::category | Rule::classify | Rule::claim | Rule::barred | Rule::facts | Rule::example => {
-            "a declaration"
-        }
+        Rule::file
+        | Rule::one_item
+        | Rule::bad_item
+        | Rule::item
+        | Rule::item_start
+        | Rule::item_word
+        | Rule::decl_start
+        | Rule::call => "a declaration",
+        Rule::policy
+        | Rule::use_file
+        | Rule::articles
+        | Rule::stage
+        | Rule::yearly
+        | Rule::fixed
+        | Rule::timetable
+        | Rule::enumeration
+        | Rule::record
+        | Rule::form
+        | Rule::table
+        | Rule::reading
+        | Rule::assume
+        | Rule::condition
+        | Rule::value
+        | Rule::category
+        | Rule::classify
+        | Rule::claim
+        | Rule::barred
+        | Rule::facts
+        | Rule::example => "a declaration",
         Rule::head | Rule::name | Rule::any_name | Rule::member | Rule::group => "a name",
         Rule::for_stage => "`for` a stage",
         Rule::for_each => "`for each` of a list",
@@ -59,10 +79,27 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         Rule::expect_outcome => "an outcome",
         Rule::block => "a block (`{ … }`)",
         Rule::exception => "`waived when` or `but not when`",
-        Rule::entry | Rule::expr | Rule::operand | Rule::lines | Rule::quantified | Rule::elapsed | Rule::comparison
+        Rule::entry
+        | Rule::expr
+        | Rule::operand
+        | Rule::lines
+        | Rule::quantified
+        | Rule::elapsed
+        | Rule::comparison
         | Rule::expect_holds => "a condition",
-        Rule::plain | Rule::sum | Rule::term | Rule::primary | Rule::aggregate | Rule::unbroken | Rule::until | Rule::edge
-        | Rule::list | Rule::set | Rule::paren | Rule::literal | Rule::path => "a value or a name",
+        Rule::plain
+        | Rule::sum
+        | Rule::term
+        | Rule::primary
+        | Rule::aggregate
+        | Rule::unbroken
+        | Rule::until
+        | Rule::edge
+        | Rule::list
+        | Rule::set
+        | Rule::paren
+        | Rule::literal
+        | Rule::path => "a value or a name",
         Rule::set_item => "a member of the set",
         Rule::unit => "`years`, `months` or `days`",
         Rule::label | Rule::string | Rule::nested => "words in quotation marks",
@@ -96,8 +133,8 @@ pub fn word(rule: Rule) -> Option<&'static str> {
 /// The name that several keywords share, where a reader expects any of them.
 fn group(keyword: &Keyword) -> Option<&'static str> {
     Some(match keyword.rule {
-        "is" | "is_not" | "is_present" | "is_absent" | "in" | "not_in" | "meets" | "covers" | "within" | "on_or_before"
-        | "on_or_after" | "before" | "after" | "at_least" | "at_most" | "more_than" | "less_than" => {
+        "is" | "is_not" | "is_present" | "is_absent" | "in" | "not_in" | "meets" | "covers" | "within"
+        | "on_or_before" | "on_or_after" | "before" | "after" | "at_least" | "at_most" | "more_than" | "less_than" => {
             "a comparison such as `is` or `at least`"
         }
         "and" | "or" => "`and` or `or`",
@@ -105,8 +142,8 @@ fn group(keyword: &Keyword) -> Option<&'static str> {
         "full" | "beyond" | "under_full" | "not_beyond" => "`at least`, `more than`, `less than` or `at most`",
         "years" | "months" | "days" => "`years`, `months` or `days`",
         "not" | "any" | "every" | "no" | "all_of" | "any_of" | "none_of" | "some_of" => "a condition",
-        "count" | "sum" | "largest" | "smallest" | "first" | "unbroken" | "start_of" | "end_of" | "none" | "unknown"
-        | "true" | "false" => "a value or a name",
+        "count" | "sum" | "largest" | "smallest" | "first" | "unbroken" | "start_of" | "end_of" | "none"
+        | "unknown" | "true" | "false" => "a value or a name",
         "waived_when" | "but_not_when" => "`waived when` or `but not when`",
         _ if keyword.kind == "item" => "a declaration",
         _ if keyword.rule.starts_with("t_") || matches!(keyword.rule, "list_of" | "set_of") => "a type",
@@ -144,8 +181,19 @@ pub fn expectation(rules: &[Rule], chinese: bool) -> String {
 /// What is most likely meant comes first: 0 what is needed, 1 what ends something, 2 what may be added.
 fn rank(name: &str) -> usize {
     match name {
-        "`plus`, `minus` or `times`" | "`years`, `months` or `days`" | "`waived when` or `but not when`" | "an article (`@…`)"
-        | "`of`" | "`where`" | "`.`" | "`[`" | "`取自`" | "`满足`" | "a number in brackets" | "words in quotation marks" | "`,`" => 2,
+        "`plus`, `minus` or `times`"
+        | "`years`, `months` or `days`"
+        | "`waived when` or `but not when`"
+        | "an article (`@…`)"
+        | "`of`"
+        | "`where`"
+        | "`.`"
+        | "`[`"
+        | "`取自`"
+        | "`满足`"
+        | "a number in brackets"
+        | "words in quotation marks"
+        | "`,`" => 2,
         "`;`" | "`}`" | "`)`" | "the end of the declaration" | "`and` or `or`" => 1,
         _ => 0,
     }
