@@ -61,6 +61,9 @@ pub fn holds<'p>(
     run.cond(cond, &[])
 }
 
+/// How a condition comes out under pins, and which readings that hangs on.
+type Asked<'a> = dyn Fn(&[Option<usize>]) -> (Truth, BTreeSet<usize>) + 'a;
+
 /// The readings that are not settled and on whose alternatives the truth of a condition hangs for an applicant.
 pub fn unsettled(
     policy: &Policy,
@@ -71,7 +74,7 @@ pub fn unsettled(
     cond: &Cond,
 ) -> BTreeSet<ReadingId> {
     fn truths(
-        run: &dyn Fn(&[Option<usize>]) -> (Truth, BTreeSet<usize>),
+        run: &Asked,
         policy: &Policy,
         pins: &[Option<usize>],
         left: &mut usize,

@@ -209,7 +209,7 @@ impl Gen<'_> {
                     let (x, needs, opt) = self.typed(t, &inside, 1);
                     known.opt |= opt && !inside.present.contains(&key(&x));
                     known.needs.extend(needs);
-                    rows.push((When::When(when), x));
+                    rows.push((When::Holds(when), x));
                 }
                 if self.rng.percent(60) {
                     let (x, needs, opt) = self.typed(t, &here, 1);

@@ -146,7 +146,7 @@ pub struct ValueDecl {
 pub enum When {
     Always,
     Otherwise,
-    When(C),
+    Holds(C),
     Range(V, Option<V>),
 }
 
@@ -382,7 +382,7 @@ impl Model {
                 .map(|(when, x)| match when {
                     When::Always => format!("{};", v(x)),
                     When::Otherwise => format!("otherwise: {};", v(x)),
-                    When::When(cond) => format!("when {}: {};", c(cond), v(x)),
+                    When::Holds(cond) => format!("when {}: {};", c(cond), v(x)),
                     When::Range(a, None) => format!("{}: {};", v(a), v(x)),
                     When::Range(a, Some(b)) => format!("{} .. {}: {};", v(a), v(b), v(x)),
                 })

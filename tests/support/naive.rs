@@ -343,7 +343,7 @@ impl Naive<'_> {
                 for (when, value) in &decl.rows {
                     let holds = match when {
                         When::Always | When::Otherwise => true,
-                        When::When(c) => self.cond(c, &inner)?,
+                        When::Holds(c) => self.cond(c, &inner)?,
                         When::Range(a, b) => {
                             let by = self.int(decl.by.as_ref().expect("a key"), &inner)?;
                             let a = self.int(a, &inner)?;

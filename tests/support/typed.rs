@@ -33,7 +33,7 @@ fn some_value(rng: &mut Rng, policy: &Policy, ty: &Type, unknown: usize) -> Valu
         let Base::Enum(id) = ty.base else { unreachable!("sets are of words") };
         let members = policy.enums[id.index()].members.len();
         return Value::Set(
-            (0..rng.below(3)).filter_map(|_| (members > 0).then(|| rng.below(members) as u16)).collect(),
+            (0..rng.below(3)).filter(|_| members > 0).map(|_| rng.below(members) as u16).collect(),
         );
     }
     match ty.base {

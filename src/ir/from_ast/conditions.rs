@@ -426,8 +426,8 @@ impl<'a> Lower<'a> {
         self.present_here(&typed, left.span, ctx)?;
         let (l, lt) = (typed.val, typed.ty);
         if let ExprKind::Set(_) = right.kind {
-            let Some(fact) = self.constant(right, None, &Type { optional: false, ..lt }) else { return None };
-            let Some(value) = fact.known().cloned() else { return None };
+            let fact = self.constant(right, None, &Type { optional: false, ..lt })?;
+            let value = fact.known().cloned()?;
             let node = self.node(right.span);
             return self.plain(CondKind::Compare(relation, l, Val { node, kind: ValKind::Const(value) }), span);
         }
