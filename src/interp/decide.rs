@@ -262,6 +262,9 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
         nested.extend(std::mem::take(&mut first.reasons));
         first = refer(first, declared, &nested);
     }
+    if first.outcome == Outcome::Undetermined {
+        first.category = None;
+    }
     first
 }
 
