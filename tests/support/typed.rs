@@ -32,9 +32,7 @@ fn some_value(rng: &mut Rng, policy: &Policy, ty: &Type, unknown: usize) -> Valu
     if ty.shape == Shape::Set {
         let Base::Enum(id) = ty.base else { unreachable!("sets are of words") };
         let members = policy.enums[id.index()].members.len();
-        return Value::Set(
-            (0..rng.below(3)).filter(|_| members > 0).map(|_| rng.below(members) as u16).collect(),
-        );
+        return Value::Set((0..rng.below(3)).filter(|_| members > 0).map(|_| rng.below(members) as u16).collect());
     }
     match ty.base {
         Base::Bool => Value::Bool(rng.percent(50)),
