@@ -43,10 +43,30 @@ pub fn load(path: &str, text: String, reader: Reader) -> Loaded {
     let items = read_file(0, &mut sources, &mut diagnostics, reader);
     let broken = !diagnostics.is_empty();
     let (policy, spans, found) = from_ast(&items);
-    diagnostics.extend(found.into_iter().filter(|d| !broken || !WANTING.contains(&d.code)));
+    let wanting: Vec<Diagnostic> = found.iter().filter(|d| d.code == "N02").cloned().collect();
+    diagnostics.extend(found.into_iter().filter(|d| {
+        !broken || !WANTING.contains(&d.code) || (d.code == "N02" && nowhere_else(d, &wanting, &sources))
+    }));
     let policy = if broken { None } else { policy };
     diagnostics.sort_by_key(|d| (d.span.file, d.span.start));
     Loaded { sources, items, policy, spans, diagnostics }
+}
+
+/// Whether an undeclared name stands in the sources only where it is missed, so that no line that could not be read
+/// can have declared it.
+fn nowhere_else(missed: &Diagnostic, all: &[Diagnostic], sources: &[Source]) -> bool {
+    let text = |span: Span| {
+        let source = sources.get(usize::from(span.file.0)).map_or("", |s| s.text.as_str());
+        source.get(span.start as usize..span.end as usize).unwrap_or("").trim_matches(['「', '」'])
+    };
+    let name = text(missed.span);
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    let whole = |source: &str, at: usize| {
+        !source[..at].chars().next_back().is_some_and(part) && !source[at + name.len()..].chars().next().is_some_and(part)
+    };
+    let stands: usize =
+        sources.iter().map(|s| s.text.match_indices(name).filter(|(at, _)| whole(&s.text, *at)).count()).sum();
+    !name.is_empty() && stands == all.iter().filter(|d| text(d.span) == name).count()
 }
 
 fn read_file(at: usize, sources: &mut Vec<Source>, diagnostics: &mut Vec<Diagnostic>, reader: Reader) -> Vec<Item> {

@@ -54,8 +54,14 @@ pub fn run(args: &Args) -> Done {
         let id = crate::data::mask(&args.id);
         let rejected = batch.applicants.rejected.iter().find(|r| r.cells.contains(&args.id));
         return Err(Stop::wrong(match rejected {
-            Some(row) => format!("the row of `{id}` ({file}:{}) was set aside: {}", row.line, row.reason(tongue)),
-            None => format!("there is no applicant `{id}` in `{file}`"),
+            Some(row) => tongue.pick(
+                format!("the row of `{id}` ({file}:{}) was set aside: {}", row.line, row.reason(tongue)),
+                format!("`{id}` 所在行（{file}:{}）已退回：{}", row.line, row.reason(tongue)),
+            ),
+            None => tongue.pick(
+                format!("there is no applicant `{id}` in `{file}`"),
+                format!("`{file}` 中没有申请人 `{id}`"),
+            ),
         }));
     };
     let facts = &batch.applicants.rows[at].facts;

@@ -129,7 +129,7 @@ fn one_way(out: &mut String, explained: &Explained, way: &Way) {
     let cites = declared.cites.iter().map(|c| format!(" @{c}")).collect::<String>();
     let _ = writeln!(out, "{}{cites}{} {stands}", declared.named.shown(), tongue.pick(":", "："));
     // Of a way that is shut only what shuts it matters.
-    let shut = way.most < Standing::Open;
+    let shut = way.most < Standing::Referred;
     for (line, asked) in declared.lines.iter().zip(&way.trace.children) {
         let stands = match line.kind {
             LineKind::Require | LineKind::OnTime(..) => asked.truth,
