@@ -44,9 +44,11 @@ pub fn load(path: &str, text: String, reader: Reader) -> Loaded {
     let broken = !diagnostics.is_empty();
     let (policy, spans, found) = from_ast(&items);
     let wanting: Vec<Diagnostic> = found.iter().filter(|d| d.code == "N02").cloned().collect();
-    diagnostics.extend(found.into_iter().filter(|d| {
-        !broken || !WANTING.contains(&d.code) || (d.code == "N02" && nowhere_else(d, &wanting, &sources))
-    }));
+    diagnostics.extend(
+        found.into_iter().filter(|d| {
+            !broken || !WANTING.contains(&d.code) || (d.code == "N02" && nowhere_else(d, &wanting, &sources))
+        }),
+    );
     let policy = if broken { None } else { policy };
     diagnostics.sort_by_key(|d| (d.span.file, d.span.start));
     Loaded { sources, items, policy, spans, diagnostics }
@@ -62,7 +64,8 @@ fn nowhere_else(missed: &Diagnostic, all: &[Diagnostic], sources: &[Source]) -> 
     let name = text(missed.span);
     let part = |c: char| c.is_alphanumeric() || c == '_';
     let whole = |source: &str, at: usize| {
-        !source[..at].chars().next_back().is_some_and(part) && !source[at + name.len()..].chars().next().is_some_and(part)
+        !source[..at].chars().next_back().is_some_and(part)
+            && !source[at + name.len()..].chars().next().is_some_and(part)
     };
     let stands: usize =
         sources.iter().map(|s| s.text.match_indices(name).filter(|(at, _)| whole(&s.text, *at)).count()).sum();

@@ -5,9 +5,57 @@ use crate::base::tongue::Tongue;
 use crate::data::raw::RawTable;
 use crate::data::{Applicants, Finding, read_applicants, read_table};
 use crate::diagnostic::Severity;
+use crate::driver::Loaded;
+use crate::interp::Pins;
 use crate::ir::{Policy, StageId, TableId};
 use crate::tables::Tables;
 use std::path::{Path, PathBuf};
+
+/// How a batch is read and decided: the options that every command with applicants has.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub struct Options {
+    /// The stage; by default the one that the file is named after
+    #[arg(long)]
+    pub stage: Option<String>,
+    /// The folder of tables, one file for each, such as `school.csv`; by default the applicants' own
+    #[arg(long, value_name = "DIR")]
+    pub tables: Option<PathBuf>,
+    /// Read an ambiguity in another way: `name=alternative`, or `name=refer` for all of them; may be given again
+    #[arg(long, value_name = "NAME=ALTERNATIVE")]
+    pub reading: Vec<String>,
+    /// zh or en; by default that of the environment
+    #[arg(long)]
+    pub lang: Option<String>,
+}
+
+/// A policy, and a batch to decide by it.
+pub struct Opened {
+    /// The texts and places of the policy.
+    pub loaded: Loaded,
+    /// The policy.
+    pub policy: Policy,
+    /// The stage that decides.
+    pub stage: StageId,
+    /// The readings in force.
+    pub pins: Pins,
+    /// The batch.
+    pub batch: Batch,
+    /// The tongue of what is printed.
+    pub tongue: Tongue,
+}
+
+/// Reads a policy that must be sound and a batch, and says on standard error what should be said of them.
+pub fn open(policy: &Path, applicants: &Path, options: &Options) -> Result<Opened, Stop> {
+    let tongue = super::tongue(options.lang.as_deref())?;
+    let (loaded, policy) = super::policy::sound(policy)?;
+    let stage = stage(&policy, options.stage.as_deref(), applicants)?;
+    let pins = super::policy::pins(&policy, &options.reading)?;
+    let batch = read(&policy, stage, applicants, options.tables.as_deref(), tongue)?;
+    for note in &batch.notes {
+        eprintln!("{note}");
+    }
+    Ok(Opened { loaded, policy, stage, pins, batch, tongue })
+}
 
 /// A batch as read.
 pub struct Batch {

@@ -1,7 +1,7 @@
 //! `ruxue evaluate`
 
 use super::files::{Output, write_set};
-use super::{Done, End, Stop, batch, policy, print, tongue};
+use super::{Done, End, Stop, batch, print};
 use crate::base::tongue::Tongue;
 use crate::batch::decide_batch;
 use crate::data::{Sheet, rejected_csv, write};
@@ -54,18 +54,11 @@ pub struct Args {
     policy: PathBuf,
     /// The applicants: CSV or Excel; `FILE.xlsx#SHEET` names a sheet
     applicants: PathBuf,
-    /// The stage; by default the one that the file is named after
-    #[arg(long)]
-    stage: Option<String>,
-    /// The folder of tables, one file for each, such as `school.csv`; by default the applicants' own
-    #[arg(long, value_name = "DIR")]
-    tables: Option<PathBuf>,
+    #[command(flatten)]
+    options: batch::Options,
     /// The folder for the results; by default beside the applicants, `primary-decisions` for `primary.csv`
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Read an ambiguity in another way: `name=alternative`, or `name=refer` for all of them; may be given again
-    #[arg(long, value_name = "NAME=ALTERNATIVE")]
-    reading: Vec<String>,
     /// CSV files or one workbook
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
@@ -75,9 +68,6 @@ pub struct Args {
     /// Replace results that are there already
     #[arg(long)]
     force: bool,
-    /// zh or en; by default that of the environment
-    #[arg(long)]
-    lang: Option<String>,
 }
 
 /// How decisions are written.
@@ -93,14 +83,15 @@ impl Args {
         Args {
             policy: policy.to_path_buf(),
             applicants: applicants.to_path_buf(),
-            stage: Some(stage.to_owned()),
-            tables: None,
+            options: batch::Options {
+                stage: Some(stage.to_owned()),
+                lang: Some(tongue.pick("en", "zh").to_owned()),
+                ..batch::Options::default()
+            },
             output: None,
-            reading: Vec::new(),
             format: Format::Csv,
             names: false,
             force: true,
-            lang: Some(tongue.pick("en", "zh").to_owned()),
         }
     }
 }
@@ -123,16 +114,10 @@ pub fn run(args: &Args) -> Done {
 
 /// Decides a batch and writes the results.
 pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
-    let tongue = tongue(args.lang.as_deref())?;
-    let (loaded, policy) = policy::sound(&args.policy)?;
-    let stage = batch::stage(&policy, args.stage.as_deref(), &args.applicants)?;
-    let pins = policy::pins(&policy, &args.reading)?;
     let directory = args.output.clone().unwrap_or_else(|| beside(&args.applicants, "decisions"));
     refuse_own_input(&args.applicants, &directory)?;
-    let batch = batch::read(&policy, stage, &args.applicants, args.tables.as_deref(), tongue)?;
-    for note in &batch.notes {
-        eprintln!("{note}");
-    }
+    let opened = batch::open(&args.policy, &args.applicants, &args.options)?;
+    let batch::Opened { loaded, policy, stage, pins, batch, tongue } = opened;
     let rows = &batch.applicants.rows;
     let bar = super::progress(rows.len(), tongue.pick("deciding", "判定"));
     let decided = decide_batch(&policy, &batch.tables, stage, rows, &pins, &mut || bar.inc(1));
@@ -227,9 +212,9 @@ fn changed(policy: &Policy, pins: &Pins) -> Vec<String> {
 /// The command that reads the corrected rows.
 fn again(args: &Args, directory: &Path, stage: &str) -> String {
     let parent = args.applicants.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let tables = args.tables.as_deref().unwrap_or(parent);
+    let tables = args.options.tables.as_deref().unwrap_or(parent);
     let rejected = directory.join("rejected.csv");
-    let readings: String = args.reading.iter().map(|r| format!(" --reading {r}")).collect();
+    let readings: String = args.options.reading.iter().map(|r| format!(" --reading {r}")).collect();
     let quoted = |path: &Path| {
         let text = path.display().to_string();
         if text.contains([' ', '\'', '"', '(', '$', '&']) { format!("'{}'", text.replace('\'', "'\\''")) } else { text }

@@ -1,10 +1,11 @@
 //! `ruxue explain`
 
-use super::{Done, End, Stop, batch, colour, policy, print, tongue};
+use super::{Done, End, Stop, batch, print};
+use crate::batch::decide_batch;
 use crate::changes::openings;
 use crate::format::Voices;
-use crate::interp::{Member, claims, decide};
-use crate::outcome::Outcome;
+use crate::interp::decide;
+use crate::outcome::{Decision, Outcome};
 use crate::report::explain::{Explained, explain};
 use crate::report::words::Words;
 use std::path::PathBuf;
@@ -22,33 +23,16 @@ pub struct Args {
     /// The applicant's id
     #[arg(long)]
     id: String,
-    /// The stage; by default the one that the file is named after
-    #[arg(long)]
-    stage: Option<String>,
-    /// The folder of tables; by default the applicants' own
-    #[arg(long, value_name = "DIR")]
-    tables: Option<PathBuf>,
-    /// Read an ambiguity in another way: `name=alternative`, or `name=refer` for all of them
-    #[arg(long, value_name = "NAME=ALTERNATIVE")]
-    reading: Vec<String>,
+    #[command(flatten)]
+    options: batch::Options,
     /// Show every step, not only those that decided
     #[arg(long)]
     all: bool,
-    /// zh or en; by default that of the environment
-    #[arg(long)]
-    lang: Option<String>,
 }
 
 pub fn run(args: &Args) -> Done {
-    let _ = colour();
-    let tongue = tongue(args.lang.as_deref())?;
-    let (loaded, policy) = policy::sound(&args.policy)?;
-    let stage = batch::stage(&policy, args.stage.as_deref(), &args.applicants)?;
-    let pins = policy::pins(&policy, &args.reading)?;
-    let batch = batch::read(&policy, stage, &args.applicants, args.tables.as_deref(), tongue)?;
-    for note in &batch.notes {
-        eprintln!("{note}");
-    }
+    let opened = batch::open(&args.policy, &args.applicants, &args.options)?;
+    let batch::Opened { loaded, policy, stage, pins, batch, tongue } = opened;
     let Some(at) = batch.applicants.rows.iter().position(|r| *r.id == *args.id) else {
         let file = args.applicants.display();
         let id = crate::data::mask(&args.id);
@@ -58,19 +42,18 @@ pub fn run(args: &Args) -> Done {
                 format!("the row of `{id}` ({file}:{}) was set aside: {}", row.line, row.reason(tongue)),
                 format!("`{id}` 所在行（{file}:{}）已退回：{}", row.line, row.reason(tongue)),
             ),
-            None => tongue.pick(
-                format!("there is no applicant `{id}` in `{file}`"),
-                format!("`{file}` 中没有申请人 `{id}`"),
-            ),
+            None => tongue
+                .pick(format!("there is no applicant `{id}` in `{file}`"), format!("`{file}` 中没有申请人 `{id}`")),
         }));
     };
     let facts = &batch.applicants.rows[at].facts;
-    let mut decisions: Vec<_> =
-        batch.applicants.rows.iter().map(|r| (r, decide(&policy, &batch.tables, stage, &r.facts, &pins))).collect();
-    let mut members: Vec<Member> =
-        decisions.iter_mut().map(|(row, decision)| Member { facts: &row.facts, decision }).collect();
-    claims(&policy, &batch.tables, stage, &pins, &mut members);
-    let decision = &decisions[at].1;
+    let mut decided = decide(&policy, &batch.tables, stage, facts, &pins);
+    // Only where a claim may set applicants against one another do the others matter.
+    if policy.claims.iter().any(|c| c.stages.is_empty() || c.stages.contains(&stage)) {
+        let mut all = decide_batch(&policy, &batch.tables, stage, &batch.applicants.rows, &pins, &mut || ());
+        decided = Decision { ways: decided.ways, ..all.decisions.swap_remove(at) };
+    }
+    let decision = &decided;
     let openings = match decision.outcome {
         Outcome::Ineligible | Outcome::Late => openings(&policy, &batch.tables, stage, facts, &pins),
         _ => Vec::new(),

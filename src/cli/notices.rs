@@ -1,7 +1,7 @@
 //! `ruxue notices`
 
 use super::files::{Output, write_many};
-use super::{Done, End, Stop, batch, policy, print, tongue};
+use super::{Done, End, Stop, batch, print};
 use crate::batch::{decide_batch, needs};
 use crate::data::{Applicant, Sheet, write};
 use crate::format::Voices;
@@ -38,32 +38,16 @@ pub struct Args {
     /// The folder for the letters
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// The stage; by default the one that the file is named after
-    #[arg(long)]
-    stage: Option<String>,
-    /// The folder of tables; by default the applicants' own
-    #[arg(long, value_name = "DIR")]
-    tables: Option<PathBuf>,
-    /// Read an ambiguity in another way: `name=alternative`, or `name=refer` for all of them
-    #[arg(long, value_name = "NAME=ALTERNATIVE")]
-    reading: Vec<String>,
+    #[command(flatten)]
+    options: batch::Options,
     /// Write into a folder that holds something
     #[arg(long)]
     force: bool,
-    /// zh or en; by default that of the environment
-    #[arg(long)]
-    lang: Option<String>,
 }
 
 pub fn run(args: &Args) -> Done {
-    let tongue = tongue(args.lang.as_deref())?;
-    let (loaded, policy) = policy::sound(&args.policy)?;
-    let stage = batch::stage(&policy, args.stage.as_deref(), &args.applicants)?;
-    let pins = policy::pins(&policy, &args.reading)?;
-    let batch = batch::read(&policy, stage, &args.applicants, args.tables.as_deref(), tongue)?;
-    for note in &batch.notes {
-        eprintln!("{note}");
-    }
+    let opened = batch::open(&args.policy, &args.applicants, &args.options)?;
+    let batch::Opened { loaded, policy, stage, pins, batch, tongue } = opened;
     let rows = &batch.applicants.rows;
     let bar = super::progress(rows.len(), tongue.pick("deciding", "判定"));
     let decided = decide_batch(&policy, &batch.tables, stage, rows, &pins, &mut || bar.inc(1));

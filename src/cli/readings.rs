@@ -31,32 +31,22 @@ pub struct Args {
     policy: PathBuf,
     /// The applicants: CSV or Excel
     applicants: Option<PathBuf>,
-    /// The stage; by default the one that the file is named after
-    #[arg(long)]
-    stage: Option<String>,
-    /// The folder of tables; by default the applicants' own
-    #[arg(long, value_name = "DIR")]
-    tables: Option<PathBuf>,
-    /// Read an ambiguity in another way: `name=alternative`, or `name=refer` for all of them
-    #[arg(long, value_name = "NAME=ALTERNATIVE")]
-    reading: Vec<String>,
-    /// zh or en; by default that of the environment
-    #[arg(long)]
-    lang: Option<String>,
+    #[command(flatten)]
+    options: batch::Options,
 }
 
 pub fn run(args: &Args) -> Done {
-    let tongue = tongue(args.lang.as_deref())?;
+    let tongue = tongue(args.options.lang.as_deref())?;
     let (loaded, policy) = policy::sound(&args.policy)?;
-    let pins = policy::pins(&policy, &args.reading)?;
+    let pins = policy::pins(&policy, &args.options.reading)?;
     let voices = Voices::new(&loaded.sources, &loaded.spans);
     let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     let Some(path) = &args.applicants else {
         print(&Readings { policy: &policy, words, pins: &pins, batch: None }.text());
         return Ok(End::Fine);
     };
-    let stage = batch::stage(&policy, args.stage.as_deref(), path)?;
-    let batch = batch::read(&policy, stage, path, args.tables.as_deref(), tongue)?;
+    let stage = batch::stage(&policy, args.options.stage.as_deref(), path)?;
+    let batch = batch::read(&policy, stage, path, args.options.tables.as_deref(), tongue)?;
     for note in &batch.notes {
         eprintln!("{note}");
     }

@@ -439,20 +439,29 @@ impl<'r> Run<'r, '_> {
             made.children.push(inner);
             made
         };
+        self.read_as(id, run, |one, other| one.truth == other.truth)
+    }
+
+    /// A reading under its pin; where it has none, under its first alternative, and noted if another gives something
+    /// else.
+    pub(super) fn read_as(
+        &mut self,
+        id: ReadingId,
+        run: impl Fn(&mut Self, usize) -> Step<'r>,
+        same: impl Fn(&Step, &Step) -> bool,
+    ) -> Step<'r> {
         self.hangs.on.insert(id.index());
-        match self.pins[id.index()] {
-            Some(at) => run(self, at),
-            None => {
-                let first = run(self, 0);
-                for at in 1..reading.alternatives.len() {
-                    if run(self, at).truth != first.truth {
-                        self.hangs.forks.insert(id.index());
-                        break;
-                    }
-                }
-                first
+        if let Some(at) = self.pins[id.index()] {
+            return run(self, at);
+        }
+        let first = run(self, 0);
+        for at in 1..self.policy.readings[id.index()].alternatives.len() {
+            if !same(&run(self, at), &first) {
+                self.hangs.forks.insert(id.index());
+                break;
             }
         }
+        first
     }
 
     pub(super) fn callee_env(&self, row: Option<u8>, env: &[Frame<'r>]) -> Vec<Frame<'r>> {

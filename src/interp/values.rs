@@ -230,20 +230,7 @@ impl<'r> Run<'r, '_> {
             made.truth = known(&made.value);
             made
         };
-        self.hangs.on.insert(id.index());
-        match self.pins[id.index()] {
-            Some(at) => run(self, at),
-            None => {
-                let first = run(self, 0);
-                for at in 1..reading.alternatives.len() {
-                    if run(self, at).value != first.value {
-                        self.hangs.forks.insert(id.index());
-                        break;
-                    }
-                }
-                first
-            }
-        }
+        self.read_as(id, run, |one, other| one.value == other.value)
     }
 }
 

@@ -518,46 +518,11 @@ impl<'a> Lower<'a> {
 
     /// The spaced spelling of a name that can be cut into declared names and keywords, as glued Chinese words can.
     fn cut_apart(&self, word: &str, declared: &[String]) -> Option<String> {
-        if word.is_ascii() {
-            return None;
-        }
-        let keywords: Vec<&str> =
-            crate::syntax::keywords::table().iter().flat_map(|k| k.chinese.iter().copied()).collect();
-        let known = |part: &str| {
-            declared.iter().any(|d| d == part)
-                || keywords.contains(&part)
-                || part.bytes().all(|b| b.is_ascii_digit())
-                || self
-                    .enums
-                    .iter()
-                    .any(|e| e.members.iter().any(|m| m.name == part || m.label.as_deref() == Some(part)))
+        let member = |part: &str| {
+            let called = |n: &Named| n.name == part || n.label.as_deref() == Some(part);
+            self.enums.iter().any(|e| e.members.iter().any(called))
         };
-        let ends: Vec<usize> = word.char_indices().map(|(i, _)| i).chain([word.len()]).collect();
-        // best[i]: fewest parts that spell the first ends[i] bytes, and where the last part begins
-        let mut best: Vec<Option<(usize, usize)>> = vec![None; ends.len()];
-        best[0] = Some((0, 0));
-        for to in 1..ends.len() {
-            for from in 0..to {
-                if let Some((parts, _)) = best[from]
-                    && known(&word[ends[from]..ends[to]])
-                    && best[to].is_none_or(|(now, _)| parts + 1 < now)
-                {
-                    best[to] = Some((parts + 1, from));
-                }
-            }
-        }
-        let (parts, _) = best[ends.len() - 1]?;
-        if parts < 2 {
-            return None;
-        }
-        let mut cut = Vec::new();
-        let mut to = ends.len() - 1;
-        while to > 0 {
-            let (_, from) = best[to]?;
-            cut.push(&word[ends[from]..ends[to]]);
-            to = from;
-        }
-        cut.reverse();
-        Some(format!("put spaces between the words: `{}`", cut.join(" ")))
+        let cut = crate::syntax::cut_words(word, |part| declared.iter().any(|d| d == part) || member(part))?;
+        Some(format!("put spaces between the words: `{cut}`"))
     }
 }
