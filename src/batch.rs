@@ -4,7 +4,7 @@
 //! its one applicant again. What comes out for an applicant does not hang on the order of the rows.
 
 use crate::data::Applicant;
-use crate::interp::{Member, Pins, claims, decide, holds, support};
+use crate::interp::{Contest, Member, Pins, claims, decide, holds, support};
 use crate::ir::{Policy, StageId};
 use crate::outcome::{Answered, Decision, Outcome};
 use crate::tables::Tables;
@@ -17,8 +17,8 @@ pub struct Decided<'p> {
     pub decisions: Vec<Decision<'p>>,
     /// Facts of the world that a row contradicts.
     pub broken: Vec<Broken>,
-    /// For each claim of the stage: its name and how many keys are contested.
-    pub contested: Vec<(String, usize)>,
+    /// How each claim of the stage went.
+    pub contests: Vec<Contest>,
 }
 
 /// An assumption that a row breaks. It decides nothing; somebody should look at the row.
@@ -54,7 +54,7 @@ pub fn decide_batch<'p>(
         .zip(&mut decided.decisions)
         .map(|(applicant, decision)| Member { facts: &applicant.facts, decision })
         .collect();
-    decided.contested = claims(policy, tables, stage, pins, &mut members);
+    decided.contests = claims(policy, tables, stage, pins, &mut members);
     decided
 }
 

@@ -1,15 +1,16 @@
 //! Runs the examples of a policy, and says what no example reached.
 
+use crate::base::date::Unit;
 use crate::diagnostic::Diagnostic;
-use crate::interp::{Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
-use crate::ir::expr::{Cond, CondKind, Joint, Relation};
+use crate::interp::{Contest, Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
+use crate::ir::expr::{Cond, CondKind, Joint, Relation, Val, ValKind};
 use crate::ir::needs::reads_of;
 use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
 use crate::outcome::{Answered, Decision, Outcome, Step, StepKind};
 use crate::tables::Tables;
-use crate::value::Truth;
+use crate::value::{Fact, Truth, Value};
 use std::collections::BTreeSet;
 
 /// How one example came out.
@@ -66,8 +67,8 @@ pub enum What {
     Entry(Option<String>),
     /// A row of a case or value table.
     Row(String),
-    /// An ordered comparison, a duration or a window.
-    Boundary,
+    /// An ordered comparison, a duration or a window; the value on which an example should stand, if it is a constant.
+    Boundary(Option<String>),
     /// An alternative of a reading: reading, alternative.
     Alternative(String, String),
     /// A claim.
@@ -120,7 +121,7 @@ fn decide_all<'p>(
     tables: &'p Tables,
     example: &'p Example,
     pins: &Pins,
-) -> (Vec<Decision<'p>>, Vec<(String, usize)>) {
+) -> (Vec<Decision<'p>>, Vec<Contest>) {
     let mut decisions: Vec<Decision> =
         example.applicants.iter().map(|a| decide(policy, tables, example.stage, a, pins)).collect();
     let mut batch: Vec<Member> =
@@ -136,13 +137,18 @@ fn run_one(policy: &Policy, at: usize, example: &Example, seen: &mut Seen) -> Ra
     let Some(decision) = decisions.first() else {
         return Ran { example: at, failures: Vec::new(), outcome: Outcome::Undetermined };
     };
-    for (claim, count) in contested {
-        if count > 0 {
-            seen.claims.insert(claim);
+    for contest in contested {
+        if contest.contested > 0 {
+            seen.claims.insert(contest.claim);
         }
     }
-    // Every branch of what is not settled is looked at, not only the first.
+    // Every way to read what is not settled is looked at, not only the first.
     let mut ways_to_read: Vec<Pins> = vec![pins.clone()];
+    for (reading, declared) in (0..).map(ReadingId).zip(&policy.readings) {
+        if pins.0[reading.index()].is_none() {
+            ways_to_read.extend((1..declared.alternatives.len()).map(|at| pins.with(reading, at)));
+        }
+    }
     for branch in &decision.branches {
         ways_to_read.push(branch.under.iter().fold(pins.clone(), |p, (r, alternative)| p.with(*r, *alternative)));
     }
@@ -255,7 +261,7 @@ fn check(
                         );
                     }
                 }
-                Truth::False => fail("this does not hold".into(), None),
+                Truth::False => fail("this does not hold".into(), found_instead(policy, &trace)),
                 Truth::Unknown => fail(
                     "this is not known".into(),
                     Some(format!("what is missing: {}", support::missing(&trace).join(", "))),
@@ -330,6 +336,45 @@ fn check(
     }
 }
 
+/// What the values asked by a condition came out as.
+fn found_instead(policy: &Policy, trace: &Step) -> Option<String> {
+    fn walk(policy: &Policy, at: &Step, said: &mut Vec<String>) {
+        for read in &at.reads {
+            match &read.fact {
+                Fact::Unknown => said.push(format!("`{}` is unknown", read.path)),
+                Fact::None => said.push(format!("`{}` is absent", read.path)),
+                Fact::Known(_) => {}
+            }
+        }
+        for child in &at.children {
+            if let (StepKind::Classify | StepKind::Value, Some(name), Some(value)) =
+                (child.kind, &child.name, &child.value)
+            {
+                let classify = policy.classifies.iter().find(|c| c.named.name == **name);
+                let word = match (classify, value) {
+                    (Some(c), Fact::Known(Value::Enum(at))) => {
+                        policy.enums[c.cases.index()].members[usize::from(*at)].name.clone()
+                    }
+                    (_, Fact::Unknown) => "unknown".into(),
+                    (_, Fact::None) => "absent".into(),
+                    (_, Fact::Known(Value::Date(day))) => day.to_string(),
+                    (_, Fact::Known(Value::Int(n))) => n.to_string(),
+                    (_, Fact::Known(Value::Bool(b))) => b.to_string(),
+                    (_, Fact::Known(Value::Id(text) | Value::Text(text))) => format!("{text:?}"),
+                    _ => continue,
+                };
+                said.push(format!("`{name}` is {word}"));
+            } else {
+                walk(policy, child, said);
+            }
+        }
+    }
+    let mut said = Vec::new();
+    walk(policy, trace, &mut said);
+    said.dedup();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 /// Whether a rule took part in an outcome; the articles with which it did.
 fn why(policy: &Policy, decision: &Decision, rule: &str, entry: Option<&str>) -> Option<Vec<String>> {
     let mut found: Option<Vec<String>> = None;
@@ -400,17 +445,20 @@ fn gaps(policy: &Policy, seen: &Seen) -> Vec<Gap> {
                         }
                     }
                 }
-                CondKind::Compare(relation, ..) if !matches!(relation, Relation::Is | Relation::IsNot) => {
-                    boundary(seen, cond.node, 0, &mut found);
+                CondKind::Compare(relation, _, right) if !matches!(relation, Relation::Is | Relation::IsNot) => {
+                    let at = |inside: bool| end_of(*relation, &constant(policy, right)?, inside);
+                    boundary(seen, cond.node, 0, &at, &mut found);
                 }
-                CondKind::Elapsed { .. } => boundary(seen, cond.node, 0, &mut found),
+                CondKind::Elapsed { .. } => boundary(seen, cond.node, 0, &|_| None, &mut found),
                 CondKind::Within(_, window) => {
                     let window = &policy.windows[window.index()];
-                    if window.last.is_some() {
-                        boundary(seen, cond.node, 0, &mut found);
-                    }
-                    if window.first.is_some() {
-                        boundary(seen, cond.node, 1, &mut found);
+                    for (end, day, relation) in
+                        [(0, window.last, Relation::AtMost), (1, window.first, Relation::AtLeast)]
+                    {
+                        if let Some(day) = day {
+                            let at = |inside: bool| end_of(relation, &Value::Date(day), inside);
+                            boundary(seen, cond.node, end, &at, &mut found);
+                        }
                     }
                 }
                 _ => {}
@@ -479,10 +527,49 @@ fn gaps(policy: &Policy, seen: &Seen) -> Vec<Gap> {
     gaps.into_iter().collect()
 }
 
-fn boundary(seen: &Seen, node: NodeId, end: usize, found: &mut Vec<(NodeId, What, Never)>) {
+/// Notes on which sides of a boundary no example stands; `at` says where an example would stand inside or outside.
+fn boundary(
+    seen: &Seen,
+    node: NodeId,
+    end: usize,
+    at: &dyn Fn(bool) -> Option<String>,
+    found: &mut Vec<(NodeId, What, Never)>,
+) {
     for (inside, never) in [(true, Never::LastIn), (false, Never::FirstOut)] {
         if !seen.margins.contains(&(node, end, inside)) {
-            found.push((node, What::Boundary, never));
+            found.push((node, What::Boundary(at(inside)), never));
         }
+    }
+}
+
+/// The value of an expression that is a constant.
+fn constant(policy: &Policy, val: &Val) -> Option<Value> {
+    match &val.kind {
+        ValKind::Const(value) => Some(value.clone()),
+        ValKind::Figure(id) => Some(policy.figures[id.index()].value.clone()),
+        ValKind::Edge(id, start) => {
+            let window = &policy.windows[id.index()];
+            (if *start { window.first } else { window.last }).map(Value::Date)
+        }
+        ValKind::Shift(base, back, count, unit) => {
+            crate::operators::shift(&constant(policy, base)?, *back, &constant(policy, count)?, *unit)
+        }
+        _ => None,
+    }
+}
+
+/// The last value that passes a comparison with a bound, or the first that does not, in words.
+fn end_of(relation: Relation, bound: &Value, inside: bool) -> Option<String> {
+    let step = match (relation, inside) {
+        (Relation::AtMost | Relation::AtLeast, true) | (Relation::Less | Relation::More, false) => 0,
+        (Relation::AtMost, false) | (Relation::More, true) => 1,
+        (Relation::AtLeast, false) | (Relation::Less, true) => -1,
+        (Relation::Is | Relation::IsNot, _) => return None,
+    };
+    match bound {
+        Value::Date(day) => day.checked_add(step, Unit::Days).map(|day| day.to_string()),
+        Value::Month(month) => month.checked_add(step).map(|month| month.to_string()),
+        Value::Int(number) => number.checked_add(step).map(|number| number.to_string()),
+        _ => None,
     }
 }

@@ -210,8 +210,8 @@ pub struct Reason {
     pub node: NodeId,
     /// Its articles.
     pub articles: Vec<String>,
-    /// The tests on which it comes down, where it is a condition made of others.
-    pub tests: Vec<NodeId>,
+    /// The tests on which it comes down, with how they came out, where it is a condition made of others.
+    pub tests: Vec<(NodeId, Truth)>,
 }
 
 /// An answer beside the outcome.

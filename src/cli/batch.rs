@@ -52,7 +52,7 @@ pub fn open(policy: &Path, applicants: &Path, options: &Options) -> Result<Opene
     let pins = super::policy::pins(&policy, &options.reading)?;
     let batch = read(&policy, stage, applicants, options.tables.as_deref(), tongue)?;
     for note in &batch.notes {
-        eprintln!("{note}");
+        super::say!("{note}");
     }
     Ok(Opened { loaded, policy, stage, pins, batch, tongue })
 }
@@ -88,6 +88,7 @@ pub fn read(
     tongue: Tongue,
 ) -> Result<Batch, Stop> {
     let raw = raw(path, tongue)?;
+    refuse_other_stage(policy, stage, path, &raw, tongue)?;
     let mut applicants = read_applicants(policy, stage, &raw).map_err(|all| findings(path, &all, tongue))?;
     let mut notes: Vec<String> =
         applicants.notes.iter().map(|n| format!("{}: {}", path.display(), n.text(tongue))).collect();
@@ -141,7 +142,7 @@ pub fn read(
                     folder.display()
                 ),
                 format!(
-                    "`{1}` 中没有 `{0}.csv`：凡取决于数据表“{2}”的结论均待定",
+                    "`{1}` 中没有 `{0}.csv`：凡取决于数据表“{2}”的判断均按未知处理",
                     name.name,
                     folder.display(),
                     name.shown()
@@ -150,6 +151,37 @@ pub fn read(
         }
     }
     Ok(Batch { raw, applicants, tables, notes })
+}
+
+/// Refuses a file whose columns are those of another stage.
+fn refuse_other_stage(
+    policy: &Policy,
+    stage: StageId,
+    path: &Path,
+    raw: &RawTable,
+    tongue: Tongue,
+) -> Result<(), Stop> {
+    let has = |wanted: StageId| {
+        let only = policy.form.fields.iter().filter(|f| f.stage == Some(wanted));
+        only.filter(|f| raw.headers.iter().any(|h| *h == f.named.name || Some(h) == f.named.label.as_ref())).count()
+    };
+    let asks = policy.form.fields.iter().any(|f| f.stage == Some(stage));
+    let other = (0..policy.stages.len() as u16).map(StageId).find(|s| *s != stage && has(*s) > 0);
+    match other {
+        Some(other) if asks && has(stage) == 0 => {
+            let (asked, found) = (&policy.stages[stage.index()].named, &policy.stages[other.index()].named);
+            Err(Stop::wrong(tongue.pick(
+                format!(
+                    "the columns of `{}` are those of the stage `{}`, not of `{}`",
+                    path.display(),
+                    found.name,
+                    asked.name
+                ),
+                format!("`{}` 的列属于学段“{}”，不属于“{}”", path.display(), found.shown(), asked.shown()),
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads one file of rows; `FILE.xlsx#SHEET` names a sheet.

@@ -31,7 +31,7 @@ pub fn run(args: &Args) -> Done {
     if args.format == Format::Json {
         print(&format!("{}\n", to_json(&loaded.diagnostics, &loaded.sources)));
     } else {
-        eprint!("{}", render(&loaded.diagnostics, &loaded.sources, colour()));
+        super::say_plain!("{}", render(&loaded.diagnostics, &loaded.sources, colour()));
         match &loaded.policy {
             Some(policy) if errors == 0 => {
                 let encoded = policy.articles.iter().filter(|a| a.not_encoded.is_none()).count();
@@ -65,7 +65,7 @@ pub fn run(args: &Args) -> Done {
                     counts(&[(policy.examples.len(), "example", "examples")]),
                 ));
             }
-            _ => eprintln!(
+            _ => super::say!(
                 "{}: {errors} {}, {warnings} {}",
                 args.policy.display(),
                 if errors == 1 { "error" } else { "errors" },

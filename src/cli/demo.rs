@@ -164,7 +164,7 @@ fn newest(folder: &Path, tongue: Tongue) -> Result<Shown, Stop> {
 
 fn skipped(path: &Path, tongue: Tongue) {
     let path = path.display();
-    eprintln!(
+    super::say!(
         "{}",
         tongue.pick(
             format!("`{path}` has errors and is passed over; `ruxue check {path}` shows them"),

@@ -28,7 +28,7 @@ pub fn run(args: &Args) -> Done {
             pages.iter().find(|p| padded.as_deref() == Some(p.code)).map(|p| format!("did you mean `{}`?", p.code));
         let near = near.or_else(|| did_you_mean(name, pages.iter().map(|p| p.slug)));
         let near = near.map(|near| format!("; {near}")).unwrap_or_default();
-        eprintln!("{}", list());
+        super::say!("{}", list());
         return Err(Stop::wrong(format!("there is no code `{name}`{near}")));
     };
     let colour = std::io::stdout().is_terminal() && super::colour();

@@ -3,7 +3,7 @@
 //! A file is written under a temporary name beside its own, flushed to the disk and then renamed, so that no half of a
 //! result ever stands under its final name. Nothing removes the temporary file of a run that was killed; its name is
 //! recognisable, a living run holds a lock on its own, and the next run in that directory removes those that no one
-//! holds. Nothing else in the crate uses `std::fs`.
+//! holds.
 
 use crate::base::tongue::Tongue;
 use std::fs::{self, File};

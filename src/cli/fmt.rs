@@ -84,8 +84,8 @@ fn one(args: &Args, path: &Path, to: Option<Tongue>) -> Done {
     };
     let loaded = load(&shown, text.clone(), &mut reader);
     if let Some(stop) = errors(&loaded) {
-        eprint!("{stop}");
-        eprintln!("ruxue: `{shown}` has errors and is left as it is");
+        super::say_plain!("{stop}");
+        super::say!("ruxue: `{shown}` has errors and is left as it is");
         return Ok(End::Wrong);
     }
     let mut first = Some(loaded);
@@ -115,7 +115,7 @@ fn one(args: &Args, path: &Path, to: Option<Tongue>) -> Done {
     } else if out != text {
         let output = Output { path: path.to_path_buf(), bytes: out.into_bytes(), private: false };
         files::write(&output, true).map_err(|failure| Stop::failed(failure.text(Tongue::En)))?;
-        eprintln!("{shown}: rewritten");
+        super::say!("{shown}: rewritten");
     }
     Ok(End::Fine)
 }

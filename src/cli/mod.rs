@@ -19,6 +19,24 @@ mod sample;
 mod template;
 mod test;
 
+/// Says something on standard error; that nobody listens is no failure.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr().lock(), $($words)*);
+    }};
+}
+
+/// As [`say!`], without a new line.
+macro_rules! say_plain {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = write!(std::io::stderr().lock(), $($words)*);
+    }};
+}
+
+pub(crate) use {say, say_plain};
+
 use crate::base::tongue::Tongue;
 use clap::{Parser, Subcommand};
 use std::io::{IsTerminal, Write};
@@ -123,7 +141,7 @@ pub fn run() -> ExitCode {
     match result {
         Ok(end) => end.into(),
         Err(stop) => {
-            eprintln!("ruxue: {}", stop.message);
+            say!("ruxue: {}", stop.message);
             stop.end.into()
         }
     }

@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Done {
     let (text, old) = renewed(&loaded, &policy, args.year).map_err(|refusal| Stop::wrong(refusal.text(tongue)))?;
     let copy = load_text(&args.output, text.clone());
     if copy.has_errors() {
-        eprint!("{}", render(&copy.diagnostics, &copy.sources, colour()));
+        super::say_plain!("{}", render(&copy.diagnostics, &copy.sources, colour()));
         return Err(Stop::wrong(
             tongue.pick("the copy would have these errors; nothing was written", "复制件会有上述错误，没有写出"),
         ));

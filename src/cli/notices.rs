@@ -77,7 +77,7 @@ pub fn run(args: &Args) -> Done {
         format!("{folder}：{count} 份告知，清单见 index.csv\n"),
     ));
     if left > 0 {
-        eprintln!(
+        super::say!(
             "{}",
             tongue.pick(
                 format!("{} in the folder before, not in index.csv", many(left, "file")),
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Done {
     match batch.applicants.rejected.len() {
         0 => Ok(End::Fine),
         rejected => {
-            eprintln!(
+            super::say!(
                 "{}",
                 tongue.pick(
                     format!("{} without a letter; `ruxue evaluate` says why", many(rejected, "rejected row")),

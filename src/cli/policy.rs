@@ -38,7 +38,7 @@ pub fn sound(path: &Path) -> Result<(Loaded, Policy), Stop> {
     match loaded.policy.take() {
         Some(policy) if !loaded.has_errors() => Ok((loaded, policy)),
         _ => {
-            eprint!("{}", render(&loaded.diagnostics, &loaded.sources, colour()));
+            super::say_plain!("{}", render(&loaded.diagnostics, &loaded.sources, colour()));
             Err(Stop::wrong(format!("`{}` has errors; `ruxue check` shows them", path.display())))
         }
     }

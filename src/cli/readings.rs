@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Done {
     let stage = batch::stage(&policy, args.options.stage.as_deref(), path)?;
     let batch = batch::read(&policy, stage, path, args.options.tables.as_deref(), tongue)?;
     for note in &batch.notes {
-        eprintln!("{note}");
+        super::say!("{note}");
     }
     let rows = &batch.applicants.rows;
     let bar = super::progress(rows.len(), tongue.pick("reading in other ways", "试算"));
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Done {
     match batch.applicants.rejected.len() {
         0 => Ok(End::Fine),
         rejected => {
-            eprintln!(
+            super::say!(
                 "{}",
                 tongue.pick(
                     format!("{}, not counted; `ruxue evaluate` says why", many(rejected, "rejected row")),

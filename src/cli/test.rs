@@ -1,6 +1,6 @@
 //! `ruxue test`
 
-use super::{Done, End, colour, policy, print};
+use super::{Done, End, Stop, colour, policy, print};
 use crate::examples::{self, Gap, Never, What};
 use crate::report::diagnostics::render;
 use std::path::PathBuf;
@@ -27,6 +27,11 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Done {
     let (loaded, policy) = policy::sound(&args.policy)?;
+    if let Some(only) = &args.only
+        && !policy.examples.iter().any(|e| e.named.name.contains(only) || e.named.shown().contains(only.as_str()))
+    {
+        return Err(Stop::wrong(format!("no example has `{only}` in its name")));
+    }
     let (ran, gaps) = examples::run(&policy);
     let wanted = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let mut findings = Vec::new();
@@ -49,13 +54,16 @@ pub fn run(args: &Args) -> Done {
             findings.push(failure.diagnostic(example, &loaded.spans));
         }
     }
-    eprint!("{}", render(&findings, &loaded.sources, colour()));
+    super::say_plain!("{}", render(&findings, &loaded.sources, colour()));
     print(&format!("{passed} examples passed, {failed} failed\n"));
     if args.only.is_none() {
         if gaps.is_empty() {
             print("every condition, exception, row, boundary and reading is reached by an example, both ways\n");
         } else {
-            print(&format!("{} things that no example reaches:\n", gaps.len()));
+            print(&format!(
+                "{} that no example reaches:\n",
+                if gaps.len() == 1 { "one thing".into() } else { format!("{} things", gaps.len()) }
+            ));
             for gap in &gaps {
                 let span = loaded.spans.of(gap.node);
                 let source = &loaded.sources[usize::from(span.file.0)];
@@ -84,7 +92,12 @@ fn sentence(gap: &Gap, words: &str) -> String {
         What::Entry(Some(no)) => format!("the entry ({no}) `{words}`"),
         What::Entry(None) => format!("the line `{words}`"),
         What::Row(name) => format!("the row `{words}` of `{name}`"),
-        What::Boundary => format!("`{words}`"),
+        What::Boundary(None) => format!("`{words}`"),
+        What::Boundary(Some(at)) => {
+            let side =
+                if gap.never == Never::LastIn { "the last value that passes" } else { "the first that does not" };
+            return format!("`{words}`: no example stands on {at}, {side}");
+        }
         What::Alternative(reading, alternative) => format!("the reading `{reading}` as `{alternative}`"),
         What::Claim(name) => format!("the claim `{name}`"),
     };

@@ -47,6 +47,8 @@ pub fn read_applicants(policy: &Policy, stage: StageId, table: &RawTable) -> Res
     let mut applicants =
         Applicants { rejected: table.rejected.clone(), read: table.read_count(), ..Default::default() };
     let mut lines: BTreeMap<Arc<str>, u64> = BTreeMap::new();
+    // Which of two rows with one id is the applicant's nobody can tell, so both are set aside.
+    let mut twice: BTreeMap<Arc<str>, u64> = BTreeMap::new();
     for raw in &table.rows {
         let (facts, mut reasons) = rows.read(raw);
         let column = columns.fields[id].cell;
@@ -55,7 +57,10 @@ pub fn read_applicants(policy: &Policy, stage: StageId, table: &RawTable) -> Res
             _ => None,
         };
         let problem = match &named {
-            Some(named) => lines.get(named).map(|first| Problem::DuplicateId { first: *first }),
+            Some(named) => lines.get(named).map(|first| {
+                twice.entry(named.clone()).or_insert(raw.line);
+                Problem::DuplicateId { first: *first }
+            }),
             None if reasons.iter().any(|reason| reason.column == column.map(|at| Shown::new(&table.headers[at]))) => {
                 None
             }
@@ -70,6 +75,17 @@ pub fn read_applicants(policy: &Policy, stage: StageId, table: &RawTable) -> Res
         match named {
             Some(id) if reasons.is_empty() => applicants.rows.push(Applicant { id, line: raw.line, facts }),
             _ => applicants.rejected.push(Rejected::new(raw.line, reasons, &raw.cells)),
+        }
+    }
+    let firsts: BTreeMap<u64, u64> =
+        twice.iter().filter_map(|(id, second)| lines.get(id).map(|first| (*first, *second))).collect();
+    applicants.rows.retain(|applicant| !firsts.contains_key(&applicant.line));
+    for raw in &table.rows {
+        let (Some(second), Some(column)) = (firsts.get(&raw.line), columns.fields[id].cell) else { continue };
+        let reason = rows.reason(column, Problem::DuplicateId { first: *second });
+        match applicants.rejected.iter_mut().find(|rejected| rejected.line == raw.line) {
+            Some(rejected) => rejected.reasons.insert(0, reason),
+            None => applicants.rejected.push(Rejected::new(raw.line, vec![reason], &raw.cells)),
         }
     }
     applicants.rejected.sort_by_key(|rejected| rejected.line);

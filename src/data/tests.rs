@@ -104,7 +104,7 @@ fn bad_rows_are_set_aside_with_every_reason() {
          A5,2018-01-01\n\
          A6,,,,\n",
     );
-    assert_eq!(batch.rows.iter().map(|row| (&*row.id, row.line)).collect::<Vec<_>>(), [("A1", 2), ("A6", 12)]);
+    assert_eq!(batch.rows.iter().map(|row| (&*row.id, row.line)).collect::<Vec<_>>(), [("A6", 12)]);
     let rejected: Vec<_> = batch
         .rejected
         .iter()
@@ -113,7 +113,8 @@ fn bad_rows_are_set_aside_with_every_reason() {
     assert_eq!(
         rejected,
         [
-            (3, "出生日期", vec!["D20", "D20"]),
+            (2, "编号", vec!["D31"]),
+            (3, "编号", vec!["D31", "D20", "D20"]),
             (4, "编号", vec!["D30"]),
             (5, "编号", vec!["D31"]),
             (7, "编号", vec!["D31"]),
@@ -124,10 +125,11 @@ fn bad_rows_are_set_aside_with_every_reason() {
         ]
     );
     assert_eq!(
-        batch.rejected[0].reason(Tongue::Zh),
-        "出生日期：`2018-02-30` 不是存在的日期；请写作 `2019-06-15`；户籍区：`朝陽区` 不是可选项；是否指 `朝阳区`？"
+        batch.rejected[1].reason(Tongue::Zh),
+        "编号：与第 7 行的编号或主键相同；请核对，改正其中写错的，或只保留一行；出生日期：`2018-02-30` 不是存在的日期；请写作 `2019-06-15`；户籍区：`朝陽区` 不是可选项；是否指 `朝阳区`？"
     );
-    assert!(batch.rejected[2].reason(Tongue::En).contains("line 2"));
+    assert!(batch.rejected[0].reason(Tongue::En).contains("line 5"));
+    assert!(batch.rejected[3].reason(Tongue::En).contains("line 2"));
     assert!(!format!("{:?}", batch).contains("19491231"));
     assert_eq!(batch.read, 10);
     assert!(batch.notes.iter().any(|note| note.problem == Problem::BlankRows(1)));

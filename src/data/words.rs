@@ -184,7 +184,9 @@ impl Problem {
                 format!("the count is {count}, but {given} items are given; correct one of the two")
             }
             Problem::NoId => "the cell must not be empty: it names the row".into(),
-            Problem::DuplicateId { first } => format!("line {first} has the same id or key; keep one of the two rows"),
+            Problem::DuplicateId { first } => {
+                format!("line {first} has the same id or key; correct the wrong one, or keep one of the two rows")
+            }
             Problem::NoSuchRow { cell, table } => {
                 format!("the table `{}` has no row `{cell}`; correct the cell or add the row", table.name)
             }
@@ -272,7 +274,9 @@ impl Problem {
             Problem::TwiceGiven { given } => format!("此格已给出整个列表，`{given}` 又逐项给出；请清空其一"),
             Problem::CountDiffers { count, given } => format!("个数为 {count}，却给出 {given} 项；请更正其一"),
             Problem::NoId => "该格不可为空：它标识这一行".into(),
-            Problem::DuplicateId { first } => format!("与第 {first} 行的编号或主键相同；请保留一行"),
+            Problem::DuplicateId { first } => {
+                format!("与第 {first} 行的编号或主键相同；请核对，改正其中写错的，或只保留一行")
+            }
             Problem::NoSuchRow { cell, table } => {
                 format!("数据表 `{}` 没有 `{cell}` 这一行；请更正该格或补充该行", table.label)
             }

@@ -1,5 +1,6 @@
 //! Claims: the second pass over a decided batch, and the only place where one applicant's outcome hangs on another's.
 
+use super::decide::truths_of;
 use super::{Pins, Run, step};
 use crate::ir::{Policy, StageId};
 use crate::outcome::{Decision, Outcome, Reason, StepKind};
@@ -15,31 +16,53 @@ pub struct Member<'b, 'p> {
     pub decision: &'b mut Decision<'p>,
 }
 
+/// How one claim went in a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contest {
+    /// The claim, by name.
+    pub claim: String,
+    /// How many keys are claimed by more than one household.
+    pub contested: usize,
+    /// How many who may take part have a key that is not known.
+    pub unmatched: usize,
+}
+
 /// Refers the eligible whose claim is contested: who hold one key, by more than one household, in this batch.
 ///
-/// Takes part who meets the claim's `only when` and has some way in that is not closed. Households that are not known
-/// count as different ones. Returns, for each claim, how many keys are contested.
+/// Takes part who may meet the claim's `only when`, under some way to read what is not settled or once something unknown
+/// is known, and has some way in that is not closed. Households that are not known count as different ones. Whose key
+/// is not known cannot be matched with anybody: they are counted, so that somebody can say that the others' claims
+/// are compared without them.
 pub fn claims<'p>(
     policy: &'p Policy,
     tables: &'p Tables,
     stage: StageId,
     pins: &Pins,
     batch: &mut [Member<'_, 'p>],
-) -> Vec<(String, usize)> {
-    let mut contested = Vec::new();
+) -> Vec<Contest> {
+    let mut contests = Vec::new();
     let first = pins.first();
     for claim in policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&stage)) {
+        let mut unmatched = 0;
         let mut holders: BTreeMap<Value, Vec<(usize, Option<Value>)>> = BTreeMap::new();
         for (at, member) in batch.iter().enumerate() {
             if member.decision.outcome == Outcome::Ineligible {
                 continue;
             }
-            let mut run = Run::new(policy, tables, stage, member.facts, &first);
-            if run.cond(&claim.only_when, &[]).truth != Truth::True {
+            let (truths, _) = truths_of(policy, tables, stage, member.facts, pins, &claim.only_when);
+            if truths == BTreeSet::from([Truth::False]) {
                 continue;
             }
+            let mut run = Run::new(policy, tables, stage, member.facts, &first);
             let mut unseen = step(StepKind::Test, claim.node, Truth::Unknown);
-            let Fact::Known(key) = run.val_into(&claim.key, &[], &mut unseen).fact else { continue };
+            let key = match run.val_into(&claim.key, &[], &mut unseen).fact {
+                Fact::Known(key) => key,
+                Fact::None => continue,
+                Fact::Unknown => {
+                    unmatched += 1;
+                    continue;
+                }
+            };
             let by = run.val_into(&claim.by, &[], &mut unseen).fact.known().cloned();
             holders.entry(key).or_default().push((at, by));
         }
@@ -70,7 +93,7 @@ pub fn claims<'p>(
                 }
             }
         }
-        contested.push((claim.named.name.clone(), count));
+        contests.push(Contest { claim: claim.named.name.clone(), contested: count, unmatched });
     }
-    contested
+    contests
 }

@@ -455,10 +455,10 @@ impl<'r> Run<'r, '_> {
             return run(self, at);
         }
         let first = run(self, 0);
+        // All are run, even when two differ already: what they hang on must be known.
         for at in 1..self.policy.readings[id.index()].alternatives.len() {
             if !same(&run(self, at), &first) {
                 self.hangs.forks.insert(id.index());
-                break;
             }
         }
         first

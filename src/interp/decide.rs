@@ -73,6 +73,19 @@ pub fn unsettled(
     pins: &Pins,
     cond: &Cond,
 ) -> BTreeSet<ReadingId> {
+    truths_of(policy, tables, stage, applicant, pins, cond).1
+}
+
+/// How a condition comes out for an applicant under every way to read what is not settled, and the readings on which
+/// that hangs.
+pub(super) fn truths_of(
+    policy: &Policy,
+    tables: &Tables,
+    stage: StageId,
+    applicant: &[Fact],
+    pins: &Pins,
+    cond: &Cond,
+) -> (BTreeSet<Truth>, BTreeSet<ReadingId>) {
     fn truths(
         run: &Asked,
         policy: &Policy,
@@ -101,8 +114,8 @@ pub fn unsettled(
         (run.cond(cond, &[]).truth, run.hangs.forks)
     };
     let mut hangs = BTreeSet::new();
-    truths(&run, policy, &pins.0, &mut { MAX_BRANCHES }, &mut hangs);
-    hangs
+    let all = truths(&run, policy, &pins.0, &mut { MAX_BRANCHES }, &mut hangs);
+    (all, hangs)
 }
 
 /// The answers of a stage with their traces, under the first alternative of what is not settled.
@@ -229,6 +242,15 @@ fn merge<'p>(policy: &'p Policy, reading: usize, made: Vec<Decision<'p>>) -> Dec
                 if !first.missing.contains(&gap) {
                     first.missing.push(gap);
                 }
+            }
+            let common: Vec<Reason> =
+                first.reasons.iter().filter(|r| other.reasons.iter().any(|o| o.key == r.key)).cloned().collect();
+            if first.outcome == Outcome::Ineligible && !common.is_empty() {
+                // What fails only under one way to read it is not settled, and no reason.
+                first.articles.clear();
+                common.iter().for_each(|reason| add(&mut first.articles, &reason.articles));
+                first.reasons = common;
+                continue;
             }
             for reason in other.reasons {
                 if !first.reasons.contains(&reason) {

@@ -16,7 +16,7 @@ mod places;
 pub mod support;
 mod values;
 
-pub use claims::{Member, claims};
+pub use claims::{Contest, Member, claims};
 pub use decide::{Pins, answers, decide, holds, pins_in_force, unsettled, vary};
 
 use crate::ir::{ClassifyId, ConditionId, NodeId, Policy, ReadingId, RecordId, StageId, TableId, ValueId};

@@ -80,23 +80,20 @@ fn collect(at: &Step, found: &mut Vec<String>, seen: &mut Seen) {
     }
 }
 
-/// The tests on which a step comes down, in the order of the trace; of rows the first that shows it.
-pub fn leaves(at: &Step, unknown: bool) -> Vec<NodeId> {
-    fn walk(at: &Step, unknown: bool, found: &mut Vec<NodeId>) {
-        let below: Vec<&Step> = decisive(at).into_iter().filter(|c| !unknown || c.truth == Truth::Unknown).collect();
-        let rule = matches!(at.kind, StepKind::Test) || (at.kind == StepKind::Reading && below.is_empty());
-        if rule {
-            if !found.contains(&at.node) {
-                found.push(at.node);
-            }
-            return;
+/// The tests on which a step comes down, each with its truth, in the order of the trace; rows of a list that differ are
+/// one test.
+pub fn leaves(at: &Step, unknown: bool) -> Vec<(NodeId, Truth)> {
+    fn add(at: &Step, found: &mut Vec<(NodeId, Truth)>) {
+        if !found.contains(&(at.node, at.truth)) {
+            found.push((at.node, at.truth));
         }
+    }
+    fn walk(at: &Step, unknown: bool, found: &mut Vec<(NodeId, Truth)>) {
+        let below: Vec<&Step> = decisive(at).into_iter().filter(|c| !unknown || c.truth == Truth::Unknown).collect();
         let rows = matches!(at.kind, StepKind::AnyRow | StepKind::EveryRow | StepKind::NoRow);
-        if rows && below.len() != 1 {
-            if !found.contains(&at.node) {
-                found.push(at.node);
-            }
-            return;
+        let bare = at.kind == StepKind::Reading && below.is_empty();
+        if at.kind == StepKind::Test || bare || (rows && below.len() != 1) {
+            return add(at, found);
         }
         // What would be read from something absent says no more than that it is absent.
         let mut absent = false;

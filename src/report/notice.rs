@@ -88,6 +88,37 @@ impl<'a> Notices<'a> {
         out
     }
 
+    /// What a person will settle, in words for the family: no question as it is put to the officer, nothing about
+    /// others who may claim the same.
+    fn to_settle(&self, decision: &Decision) -> String {
+        let Notices { policy, tongue, .. } = self;
+        let named = |name: &str| policy.readings.iter().find(|r| r.named.name == name).map(|r| r.named.shown());
+        let mut said: Vec<String> = Vec::new();
+        for reason in &decision.reasons {
+            let phrase = match reason.key.split_once('/') {
+                Some(("reading", name)) => {
+                    let label = named(name).unwrap_or(name);
+                    tongue.pick(format!("“{label}” has to be settled"), format!("“{label}”须由工作人员认定"))
+                }
+                Some(("claim", name)) => {
+                    let claim = policy.claims.iter().find(|c| c.named.name == name);
+                    let label = claim.map_or(name, |c| c.named.shown());
+                    tongue.pick(format!("“{label}” has to be checked"), format!("“{label}”须由工作人员核定"))
+                }
+                _ => match super::reasons::question(policy, &reason.key) {
+                    Some(question) => {
+                        tongue.pick(format!("a person looks at: {question}"), format!("须由工作人员认定：{question}"))
+                    }
+                    None => continue,
+                },
+            };
+            if !said.contains(&phrase) {
+                said.push(phrase);
+            }
+        }
+        said.join(tongue.pick("; ", "；"))
+    }
+
     fn one(&self, out: &mut String, decision: &Decision) {
         let Notices { policy, tongue, .. } = self;
         let way = decision.category.map(|id| policy.categories[id.index()].named.shown());
@@ -112,6 +143,7 @@ impl<'a> Notices<'a> {
         let _ = writeln!(out, "**{outcome}**");
         let reasons = match decision.outcome {
             Outcome::Undetermined => String::new(),
+            Outcome::Refer => self.to_settle(decision),
             _ => self.reasons.of(decision),
         };
         if !reasons.is_empty() {

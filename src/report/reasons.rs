@@ -4,6 +4,7 @@ use super::words::Words;
 use crate::base::tongue::Tongue;
 use crate::ir::{CategoryLine, LineKind, Policy, Window};
 use crate::outcome::{Decision, Outcome, Reason};
+use crate::value::Truth;
 use std::collections::BTreeMap;
 
 /// The label of what a stage answers.
@@ -142,24 +143,38 @@ impl<'a> Reasons<'a> {
         }
     }
 
-    /// The tests on which a reason comes down, in brackets: the first few.
+    /// The tests on which a reason comes down, in brackets: the first few that fail, that hold, that are not known.
     fn inner(&self, reason: &Reason, words: &str) -> String {
         const SHOWN: usize = 3;
-        let mut said: Vec<String> = Vec::new();
-        for node in &reason.tests {
-            let test = self.words.short(*node);
-            if test != words && !said.contains(&test) {
-                said.push(test);
+        let tongue = self.words.tongue;
+        // The conditions are named, not what was found: say how each came out, lest it be read as a fact.
+        let kinds = [
+            (Truth::False, tongue.pick("does not hold", "不成立")),
+            (Truth::True, tongue.pick("holds", "成立")),
+            (Truth::Unknown, tongue.pick("not known", "尚不能判断")),
+        ];
+        let mut groups: Vec<String> = Vec::new();
+        for (truth, head) in kinds {
+            let mut said: Vec<String> = Vec::new();
+            for (node, _) in reason.tests.iter().filter(|(_, t)| *t == truth) {
+                let test = self.words.short(*node);
+                if test != words && !said.contains(&test) {
+                    said.push(test);
+                }
+            }
+            let more = said.len() > SHOWN;
+            said.truncate(SHOWN);
+            if more {
+                said.push("…".into());
+            }
+            if !said.is_empty() {
+                groups
+                    .push(tongue.pick(format!("{head}: {}", said.join(", ")), format!("{head}：{}", said.join("、"))));
             }
         }
-        if said.is_empty() {
-            return String::new();
+        match groups.is_empty() {
+            true => String::new(),
+            false => tongue.pick(format!(" ({})", groups.join("; ")), format!("（{}）", groups.join("；"))),
         }
-        let more = said.len() > SHOWN;
-        said.truncate(SHOWN);
-        if more {
-            said.push("…".into());
-        }
-        self.words.tongue.pick(format!(" ({})", said.join("; ")), format!("（{}）", said.join("；")))
     }
 }

@@ -122,7 +122,17 @@ impl Results<'_> {
         });
         let mut row = vec![applicant.id.to_string(), self.outcome(decision.outcome), category];
         for answer in &decision.answers {
-            row.extend(self.answer(answer.name, &answer.answer));
+            let [value, sure] = self.answer(answer.name, &answer.answer);
+            // Of one who has no way in the answers mean nothing; of one who is late they hold only if let in.
+            row.extend(match decision.outcome {
+                Outcome::Ineligible => {
+                    [String::new(), self.pick("not eligible", self.tongue().pick("no way in", "无对应资格"))]
+                }
+                Outcome::Late if !value.is_empty() => {
+                    [value, self.pick("if let in", self.tongue().pick("if let in", "若准予补办"))]
+                }
+                _ => [value, sure],
+            });
         }
         let needs = needs(decision);
         row.push(self.several(decision.articles.iter().cloned()));

@@ -1,7 +1,7 @@
 //! What an officer reads when a batch is decided: how many, who may enter by what, and what to do next.
 
 use super::grid::{Side, grid};
-use super::reasons::{missed, question};
+use super::reasons::{answer_label, missed, question};
 use super::results::papers;
 use super::words::label_path;
 use crate::base::tongue::Tongue;
@@ -159,6 +159,28 @@ impl Summary<'_> {
                 format!("{refer} 名转人工：{list}"),
             ));
         }
+        // An answer may be left open for one who is eligible: without it nobody knows where they belong.
+        for (at, answer) in decided.decisions.first().map_or(&[][..], |d| &d.answers).iter().enumerate() {
+            let open: Vec<&[String]> = of(Outcome::Eligible)
+                .filter_map(|d| match &d.answers[at].answer {
+                    crate::outcome::Answered::Refer(keys) => Some(keys.as_slice()),
+                    _ => None,
+                })
+                .collect();
+            if !open.is_empty() {
+                let label = answer_label(policy, answer.name);
+                let list = self.counted(open.iter().copied().flatten().map(String::as_str), |key| {
+                    question(policy, key).map(|q| format!("{q}  [{key}]")).unwrap_or_else(|| key.to_owned())
+                });
+                steps.push(tongue.pick(
+                    format!(
+                        "{} whose {label} hangs on how the document is read:{list}",
+                        many(open.len(), "eligible applicant")
+                    ),
+                    format!("{} 名符合者的“{label}”取决于解读，须由人定：{list}", open.len()),
+                ));
+            }
+        }
         let late = of(Outcome::Late).count();
         if late > 0 {
             let said: Vec<String> = of(Outcome::Late)
@@ -200,13 +222,25 @@ impl Summary<'_> {
                 format!("{missing} 名信息不全，其中 {undetermined} 名因此待定；应补：{list}"),
             ));
         }
-        for (claim, keys) in decided.contested.iter().filter(|(_, keys)| *keys > 0) {
-            let named =
-                policy.claims.iter().find(|c| c.named.name == *claim).map_or(claim.as_str(), |c| c.named.shown());
-            steps.push(
-                tongue
-                    .pick(format!("{named}: {keys} contested in this batch"), format!("{named}：本批有 {keys} 处相争")),
-            );
+        for contest in &decided.contests {
+            let named = policy.claims.iter().find(|c| c.named.name == contest.claim).map_or("", |c| c.named.shown());
+            if contest.contested > 0 {
+                let keys = contest.contested;
+                steps.push(tongue.pick(
+                    format!("{named}: {keys} contested in this batch"),
+                    format!("{named}：本批有 {keys} 处相争"),
+                ));
+            }
+            if contest.unmatched > 0 {
+                let unmatched = contest.unmatched;
+                steps.push(tongue.pick(
+                    format!(
+                        "{named}: what {} claims is not known, so the others are compared without; decide again when it is",
+                        many(unmatched, "applicant")
+                    ),
+                    format!("{named}：{unmatched} 名申请人所占为何尚不知，其余的未与之比较；补齐后请整批重判"),
+                ));
+            }
         }
         steps
     }

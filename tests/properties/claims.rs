@@ -41,7 +41,7 @@ fn the_order_of_a_batch_does_not_matter() {
             let fine = *outcome == before || before == Outcome::Eligible && *outcome == Outcome::Refer;
             assert!(fine, "seed {}: {before:?} became {outcome:?}", generated.seed);
         }
-        contested += first.1.iter().map(|(_, count)| count).sum::<usize>();
+        contested += first.1.iter().map(|c| c.contested).sum::<usize>();
     }
     assert!(contested > 20, "only {contested} were contested");
 }

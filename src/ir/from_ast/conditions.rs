@@ -159,6 +159,7 @@ impl<'a> Lower<'a> {
         let mut inner = ctx.clone();
         let mut failed = false;
         let mut numbers: BTreeMap<&str, Span> = BTreeMap::new();
+        let owed = self.needs.len();
         for entry in &block.entries {
             if let Some(no) = &entry.no
                 && let Some(before) = numbers.insert(&no.text, no.span)
@@ -184,6 +185,8 @@ impl<'a> Lower<'a> {
             }
         }
         if failed {
+            // What the broken line would have tested is not known, so nothing is owed for it.
+            self.needs.truncate(owed);
             return None;
         }
         Some((lines, join(joint, flows)))
@@ -223,6 +226,7 @@ impl<'a> Lower<'a> {
         }
         let mut made = Vec::new();
         let mut failed = base.is_none();
+        let owed = self.needs.len();
         let (base, mut flow) =
             base.unwrap_or_else(|| (Cond { node: Default::default(), kind: CondKind::Const(true) }, Flow::default()));
         for exception in exceptions {
@@ -240,6 +244,7 @@ impl<'a> Lower<'a> {
             }
         }
         if failed {
+            self.needs.truncate(owed);
             return None;
         }
         Some((self.cond_made(CondKind::Excepted(Box::new(base), made), span), flow))
@@ -416,9 +421,9 @@ impl<'a> Lower<'a> {
         let relation = if positive { Relation::Is } else { Relation::IsNot };
         if let ExprKind::None = right.kind {
             self.report(Diagnostic::error("T21", span, "`none` is no value to compare with").help(if positive {
-                "write `is absent` (未提供)"
+                "write `is absent` (确无)"
             } else {
-                "write `is present` (已提供)"
+                "write `is present` (确有)"
             }));
             return None;
         }
@@ -541,6 +546,7 @@ impl<'a> Lower<'a> {
                         Some(last) => {
                             let (val, ty) = self.read(last, Some(item), ctx)?;
                             self.same(&one(item), &ty, right, last)?;
+                            self.refuse_reversed(&first_val, &val, first.span.to(last.span));
                             Some(val)
                         }
                         None => None,
@@ -647,6 +653,24 @@ impl<'a> Lower<'a> {
         None
     }
 
+    /// Warns of a range of constants that ends before it begins: with another year's figures it may not.
+    fn refuse_reversed(&mut self, first: &Val, last: &Val, span: Span) {
+        let constant = |lower: &Self, val: &Val| match &val.kind {
+            ValKind::Const(value) => Some(value.clone()),
+            ValKind::Figure(id) => lower.figures[id.index()].as_ref().map(|f| f.value.clone()),
+            _ => None,
+        };
+        if let (Some(first), Some(last)) = (constant(self, first), constant(self, last))
+            && crate::operators::order(&first, &last) == Some(std::cmp::Ordering::Greater)
+        {
+            self.report(
+                Diagnostic::warning("C02", span, "the range ends before it begins")
+                    .label("nothing lies in it")
+                    .help("turn the two round, or correct one of them"),
+            );
+        }
+    }
+
     fn range(&mut self, rel: Rel, left: &'a Expr, first: &'a Expr, last: &'a Expr, span: Span, ctx: &Ctx) -> Lowered {
         match rel {
             Rel::Covers => {
@@ -657,6 +681,7 @@ impl<'a> Lower<'a> {
                     let (l, lt) = self.read(last, Some(Base::Month), ctx)?;
                     self.demand(ft, Base::Month, "a month", first.span)?;
                     self.demand(lt, Base::Month, "a month", last.span)?;
+                    self.refuse_reversed(&f, &l, first.span.to(last.span));
                     let node = self.node(first.span.to(last.span));
                     let months = Val { node, kind: ValKind::MonthRange(Box::new(f), Box::new(l)) };
                     return self.plain(CondKind::Covers(typed.val, months), span);
@@ -678,6 +703,7 @@ impl<'a> Lower<'a> {
                 let (l, lt) = self.read(last, Some(Base::Date), ctx)?;
                 self.demand(ft, Base::Date, "a day", first.span)?;
                 self.demand(lt, Base::Date, "a day", last.span)?;
+                self.refuse_reversed(&f, &l, first.span.to(last.span));
                 self.plain(CondKind::CoversDays(list, f, l), span)
             }
             Rel::In | Rel::NotIn => {
@@ -694,6 +720,7 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
+                self.refuse_reversed(&f, &l, first.span.to(last.span));
                 self.plain(CondKind::In(val, Choices::Values(vec![(f, Some(l))]), rel == Rel::In), span)
             }
             _ => {

@@ -270,7 +270,7 @@ impl Lower<'_> {
     }
 
     /// Where the name of a declaration stands.
-    fn name_span(&self, node: NodeId) -> Span {
+    pub(super) fn name_span(&self, node: NodeId) -> Span {
         let span = self.spans.of(node);
         let name = self.items.iter().filter(|item| item.span == span).find_map(|item| match &item.kind {
             ItemKind::Condition { head, .. }

@@ -508,7 +508,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn unknown_term(&mut self, name: &ast::Name, words: &[String]) {
         let help =
-            did_you_mean(&name.text, words.iter().map(String::as_str)).or_else(|| self.cut_apart(&name.text, words));
+            self.cut_apart(&name.text, words).or_else(|| did_you_mean(&name.text, words.iter().map(String::as_str)));
         self.report(
             Diagnostic::error("N02", name.span, format!("nothing is called `{}` here", name.text))
                 .label("not declared")

@@ -3,7 +3,7 @@
 //! A value that may be absent can be read only where an earlier line has tested that it is present. A condition tests
 //! for itself; a value or reading may leave the test to whoever uses it, and the requirement is carried to the use.
 
-use super::Lower;
+use super::{Lower, Slot};
 use crate::base::span::Span;
 use crate::diagnostic::Diagnostic;
 use crate::ir::expr::{Root, Step};
@@ -133,14 +133,33 @@ impl<'a> Lower<'a> {
     /// Reports what a declaration leaves untested, where nobody can test it later.
     pub(super) fn refuse_needs(&mut self, needs: Vec<Need>) {
         for need in needs {
-            self.report(
-                Diagnostic::error("T02", need.span, format!("`{}` may be absent here", need.words))
-                    .label("read without a test")
-                    .help(format!(
-                        "put a line `{} is present;` before this one, or `{} is absent;` before it in an `any of`",
-                        need.words, need.words
-                    )),
-            );
+            let words = &need.words;
+            let mut diagnostic = Diagnostic::error("T02", need.span, format!("`{words}` may be absent here"))
+                .label("read without a test");
+            // A value is absent where none of its rows holds.
+            let open_value = match need.key.root {
+                KeyRoot::Value(index, _) => match &self.values[index] {
+                    Slot::Done((decl, _)) if decl.rows.last().is_some_and(|row| row.when.is_some()) => Some(decl.node),
+                    _ => None,
+                },
+                _ => None,
+            };
+            diagnostic = match open_value {
+                Some(node) => {
+                    let span = self.name_span(node);
+                    diagnostic.related(span, "has no `otherwise`, so it is absent where no row holds").help(format!(
+                        "give `{words}` a last row `otherwise: …;` (其余), or test `{words} is present;` (确有) before this line"
+                    ))
+                }
+                None if words.is_ascii() => diagnostic.help(format!(
+                    "put a line `{words} is present;` before this one, or `{words} is absent;` before it in an `any of`"
+                )),
+                None => diagnostic.help(format!(
+                    "put a line `{words} is present;` (`{words} 确有；`) before this one, or `{words} is absent;` (`{words} 确无；`) \
+                     before it in an `any of`"
+                )),
+            };
+            self.report(diagnostic);
         }
     }
 }

@@ -283,6 +283,10 @@ fn words_apart(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
 pub fn juxtaposed(before: &str, rest: &str, compares: bool) -> Option<Reason> {
     let (last, next) = (scan::last_token(before), scan::token(rest));
     let last_word = before.rsplit(scan::is_space).next().unwrap_or("");
+    if rest.starts_with('。') {
+        let (message, help) = ("`。` ends no entry".to_string(), "write `；` (or `;`)".to_string());
+        return Some(Reason { code: "S07", previous: false, message, help });
+    }
     if last_word.starts_with('@') && next.starts_with(|c: char| c.is_ascii_digit() || "([（［¶".contains(c)) {
         let piece = rest.split(|c| scan::is_space(c) || ";；{}".contains(c)).next().unwrap_or("");
         let (message, help) = ("a citation is broken by a space".to_string(), format!("write `{last_word}{piece}`"));

@@ -166,6 +166,10 @@ impl Lower<'_> {
                 let right = self.sum(right);
                 self.near_op(&op, (&left_text, &right_text), left, right)
             }
+            Some(Rule::near_truth) => {
+                let truth = inner.any();
+                self.near_truth(&truth, &left_text, left)
+            }
             Some(Rule::near_end) => {
                 self.near_end(&inner.any(), "…", &left_text);
                 ExprKind::Error
@@ -173,6 +177,8 @@ impl Lower<'_> {
             Some(Rule::near_bound) => {
                 let bound = inner.any();
                 let value = near::split_end(bound.as_str()).map_or("", |(value, _)| value.trim_end());
+                let value = value.trim_end_matches("（含）").trim_end_matches("(含)").trim_end();
+                let value = value.strip_prefix('在').map_or(value, str::trim_start);
                 self.near_end(&bound, &left_text, value);
                 ExprKind::Error
             }

@@ -37,7 +37,10 @@ impl Lower<'_> {
             "<=" | "≤" | "小于等于" => (Rel::OnOrBefore, Rel::AtMost),
             ">" | "大于" => (Rel::After, Rel::MoreThan),
             "<" | "小于" => (Rel::Before, Rel::LessThan),
-            "!=" | "≠" => (Rel::IsNot, Rel::IsNot),
+            "!=" | "≠" | "不是" => (Rel::IsNot, Rel::IsNot),
+            "不迟于" => (Rel::OnOrBefore, Rel::OnOrBefore),
+            "前于" => (Rel::Before, Rel::Before),
+            "后于" => (Rel::After, Rel::After),
             _ => (Rel::Is, Rel::Is),
         };
         let known = match right.kind {
@@ -51,6 +54,9 @@ impl Lower<'_> {
             _ => None,
         };
         let help = match known {
+            _ if symbol == "在" => {
+                "write 处于 (`within`) before a window of the timetable, 属于 (`in`) before a group or set".to_string()
+            }
             Some(rel) => {
                 let word = if texts.0.is_ascii() { spelled(rel).0 } else { spelled(rel).1 };
                 format!("write `{} {word} {}`", texts.0, texts.1)
@@ -63,15 +69,28 @@ impl Lower<'_> {
                 spelled(number).1
             ),
         };
-        self.report(
-            Diagnostic::error("S07", self.span(op), format!("`{symbol}` is not a word of the language"))
-                .label("comparisons are spoken")
-                .help(help),
-        );
+        let said = match symbol {
+            "是" | "不是" | "在" => format!("`{symbol}` does not compare"),
+            _ => format!("`{symbol}` is not a word of the language"),
+        };
+        self.report(Diagnostic::error("S07", self.span(op), said).label("comparisons are spoken").help(help));
         match known {
+            _ if symbol == "在" => ExprKind::Error,
             Some(rel) => ExprKind::Compare(rel, Box::new(left), Box::new(right)),
             None => ExprKind::Error,
         }
+    }
+
+    /// `有房 是`: a yes or no is asked by its name.
+    pub fn near_truth(&mut self, truth: &Piece<'_>, text: &str, left: Expr) -> ExprKind {
+        let yes = matches!(truth.as_str(), "true" | "是");
+        let help =
+            if yes { format!("write just `{text}`") } else { format!("write `not {text}`, in Chinese `非 {text}`") };
+        let message = format!("`{}` does not ask anything", truth.as_str());
+        self.report(
+            Diagnostic::error("S07", self.span(truth), message).label("a yes or no is asked by its name").help(help),
+        );
+        if yes { left.kind } else { ExprKind::Not(Box::new(left)) }
     }
 
     /// `D 以前` and its like, which do not say whether the end belongs.
@@ -151,8 +170,8 @@ pub fn contrary(value: &Expr, text: &str) -> Option<String> {
             };
             (spelled(*rel), spelled(other))
         }
-        ExprKind::Present(_, true) => (("is present", "已提供"), ("is absent", "未提供")),
-        ExprKind::Present(_, false) => (("is absent", "未提供"), ("is present", "已提供")),
+        ExprKind::Present(_, true) => (("is present", "确有"), ("is absent", "确无")),
+        ExprKind::Present(_, false) => (("is absent", "确无"), ("is present", "确有")),
         _ => return None,
     };
     let swap = |from: &str, to: &str| {
@@ -194,7 +213,7 @@ pub fn foreign(word: &str) -> Option<&'static str> {
     Some(match word {
         "if" | "如果" | "若" => "write `when` or `当`",
         "else" | "否则" => "write `otherwise` or `其余`",
-        "exists" | "存在" => "write `is present` or `已提供`",
+        "exists" | "存在" => "write `is present` or `确有`",
         "equals" | "equal" => "write `is` or `为`",
         "unless" | "除非" | "但" | "除外" | "except" => "write `waived when` 豁免当 or `but not when` 排除当",
         "&" | "，" | "," => "write one condition per line, each with its `;`",

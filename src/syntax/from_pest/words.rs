@@ -122,7 +122,9 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         Rule::dot => "`.`",
         Rule::dots | Rule::near_dots => "`..`",
         Rule::plus | Rule::minus | Rule::star => "`plus`, `minus` or `times`",
-        Rule::near_op | Rule::near_end | Rule::near_bound => "a comparison such as `is` or `at least`",
+        Rule::near_op | Rule::near_end | Rule::near_bound | Rule::near_truth => {
+            "a comparison such as `is` or `at least`"
+        }
         Rule::near_and => "`and` or `or`",
         Rule::reserved => "a word of the language",
         Rule::SP | Rule::ENDE | Rule::ENDZ | Rule::WHITESPACE | Rule::COMMENT => "a space",
