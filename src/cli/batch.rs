@@ -48,8 +48,8 @@ pub struct Opened {
 pub fn open(policy: &Path, applicants: &Path, options: &Options) -> Result<Opened, Stop> {
     let tongue = super::tongue(options.lang.as_deref())?;
     let (loaded, policy) = super::policy::sound(policy)?;
-    let stage = stage(&policy, options.stage.as_deref(), applicants)?;
-    let pins = super::policy::pins(&policy, &options.reading)?;
+    let stage = stage(&policy, options.stage.as_deref(), applicants, tongue)?;
+    let pins = super::policy::pins(&policy, &options.reading, tongue)?;
     let batch = read(&policy, stage, applicants, options.tables.as_deref(), tongue)?;
     for note in &batch.notes {
         super::say!("{note}");
@@ -70,11 +70,11 @@ pub struct Batch {
 }
 
 /// The stage that was asked for, or the one that the file is named after, or the only one.
-pub fn stage(policy: &Policy, asked: Option<&str>, applicants: &Path) -> Result<StageId, Stop> {
+pub fn stage(policy: &Policy, asked: Option<&str>, applicants: &Path, tongue: Tongue) -> Result<StageId, Stop> {
     let stem = applicants.file_stem().and_then(|s| s.to_str()).unwrap_or("");
     match asked {
-        None if policy.stage(stem).is_some() => super::policy::stage(policy, Some(stem)),
-        _ => super::policy::stage(policy, asked),
+        None if policy.stage(stem).is_some() => super::policy::stage(policy, Some(stem), tongue),
+        _ => super::policy::stage(policy, asked, tongue),
     }
 }
 
@@ -129,9 +129,21 @@ pub fn read(
         if more > 0 {
             bad.push(format!("… and {more} more rows"));
         }
-        return Err(Stop::wrong(format!("rows of tables are wrong; correct them first\n  {}", bad.join("\n  "))));
+        let bad = bad.join("\n  ");
+        return Err(Stop::wrong(tongue.pick(
+            format!("rows of tables are wrong; correct them first\n  {bad}"),
+            format!("数据表有误，请先改正\n  {bad}"),
+        )));
     }
     applicants.check_references(policy, stage, &raw, &tables);
+    let claims = policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&stage));
+    let claims = tongue.join(claims.map(|c| c.named.shown()));
+    if raw.fed_back && !claims.is_empty() {
+        notes.push(tongue.pick(
+            format!("these rows were set aside before: {claims} compares them with one another only, so decide the whole batch once more at the end"),
+            format!("这是此前退回的行：“{claims}”只在这些行之间比较，最后请整批重判"),
+        ));
+    }
     for id in &reads.tables {
         if tables.of(*id).is_none() {
             let name = &policy.tables[id.index()].named;

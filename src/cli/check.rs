@@ -2,13 +2,15 @@
 
 use super::{Done, End, colour, policy, print};
 use crate::diagnostic::Severity;
+use crate::ir::fingerprint::fingerprint;
 use crate::report::diagnostics::{render, to_json};
 use std::path::PathBuf;
 
 /// Check a policy: does it parse, does everything it names exist, is every article accounted for, does the timetable hold
 ///
 /// Every mistake is reported in one run, each with its place and what to do. When nothing is wrong, it says what was
-/// checked. `ruxue explain-code CODE` tells more about a code such as T02.
+/// checked, and gives the fingerprint of what the policy means: it is the same for a translated, reformatted or reordered
+/// policy, and another one as soon as anything decides otherwise. `ruxue explain-code CODE` tells more about a code such as T02.
 #[derive(clap::Args)]
 pub struct Args {
     /// The policy file
@@ -40,7 +42,7 @@ pub fn run(args: &Args) -> Done {
                     words.collect::<Vec<_>>().join(", ")
                 };
                 print(&format!(
-                    "{}: {}\n  {}\n  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n",
+                    "{}: {}\n  {}\n  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n  fingerprint of what it means: {}\n",
                     args.policy.display(),
                     match warnings {
                         0 => "nothing is wrong".into(),
@@ -63,6 +65,7 @@ pub fn run(args: &Args) -> Done {
                         (policy.tables.len(), "table", "tables"),
                     ]),
                     counts(&[(policy.examples.len(), "example", "examples")]),
+                    fingerprint(policy),
                 ));
             }
             _ => super::say!(

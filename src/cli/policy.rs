@@ -1,6 +1,7 @@
 //! Reading a policy file and showing what is wrong with it.
 
 use super::{Stop, colour};
+use crate::base::tongue::Tongue;
 use crate::driver::{Loaded, load};
 use crate::interp::{Pins, pins_in_force};
 use crate::ir::{Policy, ReadingId, StageId};
@@ -45,30 +46,46 @@ pub fn sound(path: &Path) -> Result<(Loaded, Policy), Stop> {
 }
 
 /// The stage that was asked for, or the only one.
-pub fn stage(policy: &Policy, asked: Option<&str>) -> Result<StageId, Stop> {
-    let names = || policy.stages.iter().map(|s| format!("`{}`", s.named.name)).collect::<Vec<_>>().join(", ");
+pub fn stage(policy: &Policy, asked: Option<&str>, tongue: Tongue) -> Result<StageId, Stop> {
+    let names = || {
+        tongue.join(policy.stages.iter().map(|s| {
+            let label = tongue.pick(None, s.named.label.as_ref());
+            label.map_or(format!("`{}`", s.named.name), |label| format!("`{}`（{label}）", s.named.name))
+        }))
+    };
     match asked {
-        Some(word) => policy
-            .stage(word)
-            .ok_or_else(|| Stop::wrong(format!("the policy has no stage `{word}`; it has {}", names()))),
+        Some(word) => policy.stage(word).ok_or_else(|| {
+            Stop::wrong(tongue.pick(
+                format!("the policy has no stage `{word}`; it has {}", names()),
+                format!("政策没有学段 `{word}`；有 {}", names()),
+            ))
+        }),
         None if policy.stages.len() == 1 => Ok(StageId(0)),
-        None => Err(Stop::wrong(format!("say for which stage with `--stage`; the policy has {}", names()))),
+        None => Err(Stop::wrong(tongue.pick(
+            format!("say for which stage with `--stage`; the policy has {}", names()),
+            format!("请用 `--stage` 指明学段；政策有 {}", names()),
+        ))),
     }
 }
 
 /// The readings in force, changed as asked by `name=alternative`.
-pub fn pins(policy: &Policy, asked: &[String]) -> Result<Pins, Stop> {
+pub fn pins(policy: &Policy, asked: &[String], tongue: Tongue) -> Result<Pins, Stop> {
     let mut pins = pins_in_force(policy);
     for word in asked {
         let Some((name, alternative)) = word.split_once('=') else {
-            return Err(Stop::wrong(format!("`--reading {word}` is not of the form `name=alternative`")));
+            return Err(Stop::wrong(tongue.pick(
+                format!("`--reading {word}` is not of the form `name=alternative`"),
+                format!("`--reading {word}` 应写作 `名称=读法`"),
+            )));
         };
         let called = |n: &crate::ir::Named, w: &str| n.name == w || n.label.as_deref() == Some(w);
         let Some(at) = policy.readings.iter().position(|r| called(&r.named, name)) else {
             let names = policy.readings.iter().map(|r| r.named.name.as_str());
-            let help =
-                crate::diagnostic::did_you_mean(name, names).unwrap_or_else(|| "`ruxue readings` lists them".into());
-            return Err(Stop::wrong(format!("there is no reading `{name}`; {help}")));
+            let help = crate::diagnostic::did_you_mean(name, names);
+            return Err(Stop::wrong(tongue.pick(
+                format!("there is no reading `{name}`; {}", help.as_deref().unwrap_or("`ruxue readings` lists them")),
+                format!("没有解读 `{name}`；`ruxue readings` 可列出全部"),
+            )));
         };
         let reading = &policy.readings[at];
         if alternative == "refer" {
@@ -77,9 +94,12 @@ pub fn pins(policy: &Policy, asked: &[String]) -> Result<Pins, Stop> {
         }
         let Some(choice) = reading.alternatives.iter().position(|a| called(&a.named, alternative)) else {
             let names: Vec<String> = reading.alternatives.iter().map(|a| format!("`{}`", a.named.name)).collect();
-            return Err(Stop::wrong(format!(
-                "the reading `{name}` has no alternative `{alternative}`; it has {}, or `refer` for all of them",
-                names.join(", ")
+            let names = tongue.join(names);
+            return Err(Stop::wrong(tongue.pick(
+                format!(
+                    "the reading `{name}` has no alternative `{alternative}`; it has {names}, or `refer` for all of them"
+                ),
+                format!("解读 `{name}` 没有读法 `{alternative}`；有 {names}，或用 `refer` 全部试算"),
             )));
         };
         pins = pins.with(ReadingId(at as u16), choice);

@@ -38,14 +38,14 @@ pub struct Args {
 pub fn run(args: &Args) -> Done {
     let tongue = tongue(args.options.lang.as_deref())?;
     let (loaded, policy) = policy::sound(&args.policy)?;
-    let pins = policy::pins(&policy, &args.options.reading)?;
+    let pins = policy::pins(&policy, &args.options.reading, tongue)?;
     let voices = Voices::new(&loaded.sources, &loaded.spans);
     let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     let Some(path) = &args.applicants else {
         print(&Readings { policy: &policy, words, pins: &pins, batch: None }.text());
         return Ok(End::Fine);
     };
-    let stage = batch::stage(&policy, args.options.stage.as_deref(), path)?;
+    let stage = batch::stage(&policy, args.options.stage.as_deref(), path, tongue)?;
     let batch = batch::read(&policy, stage, path, args.options.tables.as_deref(), tongue)?;
     for note in &batch.notes {
         super::say!("{note}");

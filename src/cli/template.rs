@@ -40,7 +40,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Done {
     let tongue = tongue(args.lang.as_deref())?;
     let (_, policy) = policy::sound(&args.policy)?;
-    let stage = policy::stage(&policy, args.stage.as_deref())?;
+    let stage = policy::stage(&policy, args.stage.as_deref(), tongue)?;
     if !args.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
         return Err(Stop::wrong(
             tongue

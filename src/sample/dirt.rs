@@ -68,6 +68,7 @@ fn types(policy: &Policy, stage: StageId, headers: &[String]) -> Vec<Option<Colu
         rejected: Vec::new(),
         blank: 0,
         encoding: Encoding::Utf8,
+        fed_back: false,
     };
     let Ok(bound) = bind(policy, &policy.form.fields, Some(stage), &[], &table) else { return Vec::new() };
     let column = |path: &Vec<Step>| {

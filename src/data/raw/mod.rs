@@ -35,6 +35,8 @@ pub struct RawTable {
     pub blank: u64,
     /// How the bytes were read.
     pub encoding: Encoding,
+    /// These are rows that were set aside before: the file ends in [`TRAILING`].
+    pub fed_back: bool,
 }
 
 /// A row as it came.
@@ -118,8 +120,15 @@ impl Builder {
                 });
             }
         }
-        let table =
-            RawTable { name: name.to_owned(), headers, rows: Vec::new(), rejected: Vec::new(), blank: 0, encoding };
+        let table = RawTable {
+            name: name.to_owned(),
+            headers,
+            rows: Vec::new(),
+            rejected: Vec::new(),
+            blank: 0,
+            encoding,
+            fed_back: trailing > 0,
+        };
         Ok(Builder { table, width, trailing })
     }
 
