@@ -5,7 +5,7 @@
 
 use crate::data::Applicant;
 use crate::interp::{Contest, Member, Pins, claims, decide, holds, support};
-use crate::ir::{Policy, StageId};
+use crate::ir::{Policy, StageId, is_for};
 use crate::outcome::{Answered, Decision, Outcome};
 use crate::tables::Tables;
 use crate::value::Truth;
@@ -69,7 +69,7 @@ fn broken(
     found: &mut Vec<Broken>,
 ) {
     for (at, assume) in policy.assumes.iter().enumerate() {
-        if !assume.stages.is_empty() && !assume.stages.contains(&stage) {
+        if !is_for(&assume.stages, stage) {
             continue;
         }
         let trace = holds(policy, tables, stage, &applicant.facts, pins, &assume.body);

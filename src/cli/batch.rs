@@ -2,6 +2,7 @@
 
 use super::{Stop, files};
 use crate::base::tongue::Tongue;
+use crate::batch::{Decided, decide_batch};
 use crate::data::raw::RawTable;
 use crate::data::{Applicants, Finding, read_applicants, read_table};
 use crate::diagnostic::Severity;
@@ -55,6 +56,17 @@ pub fn open(policy: &Path, applicants: &Path, options: &Options) -> Result<Opene
         super::say!("{note}");
     }
     Ok(Opened { loaded, policy, stage, pins, batch, tongue })
+}
+
+impl Opened {
+    /// Decides every applicant of the batch, with a bar on a terminal.
+    pub fn decide(&self) -> Decided<'_> {
+        let rows = &self.batch.applicants.rows;
+        let bar = super::progress(rows.len(), self.tongue.pick("deciding", "判定"));
+        let decided = decide_batch(&self.policy, &self.batch.tables, self.stage, rows, &self.pins, &mut || bar.inc(1));
+        bar.finish_and_clear();
+        decided
+    }
 }
 
 /// A batch as read.
@@ -136,7 +148,7 @@ pub fn read(
         )));
     }
     applicants.check_references(policy, stage, &raw, &tables);
-    let claims = policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&stage));
+    let claims = policy.claims_of(stage);
     let claims = tongue.join(claims.map(|c| c.named.shown()));
     if raw.fed_back && !claims.is_empty() {
         notes.push(tongue.pick(

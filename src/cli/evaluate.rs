@@ -3,7 +3,6 @@
 use super::files::{Output, write_set};
 use super::{Done, End, Stop, batch, print};
 use crate::base::tongue::Tongue;
-use crate::batch::decide_batch;
 use crate::data::{Sheet, rejected_csv, write};
 use crate::format::Voices;
 use crate::interp::{Pins, pins_in_force};
@@ -117,16 +116,15 @@ pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
     let directory = args.output.clone().unwrap_or_else(|| beside(&args.applicants, "decisions"));
     refuse_own_input(&args.applicants, &directory)?;
     let opened = batch::open(&args.policy, &args.applicants, &args.options)?;
-    let batch::Opened { loaded, policy, stage, pins, batch, tongue } = opened;
+    let decided = opened.decide();
+    let batch::Opened { loaded, policy, stage, pins, batch, tongue } = &opened;
+    let (stage, tongue) = (*stage, *tongue);
     let rows = &batch.applicants.rows;
-    let bar = super::progress(rows.len(), tongue.pick("deciding", "判定"));
-    let decided = decide_batch(&policy, &batch.tables, stage, rows, &pins, &mut || bar.inc(1));
-    bar.finish_and_clear();
 
     let voices = Voices::new(&loaded.sources, &loaded.spans);
     let words = Words { spans: &loaded.spans, voices: &voices, tongue };
     let names = args.names;
-    let results = Results { policy: &policy, words, stage, applicants: rows, decided: &decided, names };
+    let results = Results { policy, words, stage, applicants: rows, decided: &decided, names };
     let mut outputs: Vec<(&str, Vec<u8>, String)> = Vec::new();
     let papers = results.papers();
     let each = |n: usize| tongue.pick(many(n, "applicant"), format!("{n} 名申请人"));
@@ -141,7 +139,7 @@ pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
         Format::Xlsx => {
             let mut sheets: Vec<Sheet> = results.by_outcome();
             sheets.push(papers);
-            let bytes = write::xlsx(&sheets, crate::data::created(&policy)).map_err(|e| Stop::failed(e.to_string()))?;
+            let bytes = write::xlsx(&sheets, crate::data::created(policy)).map_err(|e| Stop::failed(e.to_string()))?;
             outputs.push(("decisions.xlsx", bytes, each(rows.len())));
         }
     }
@@ -157,14 +155,14 @@ pub fn evaluate(args: &Args) -> Result<Evaluated, Stop> {
         outputs.iter().map(|(name, _, holds)| (shown(name), holds.clone())).collect();
     files.push((shown("summary.txt"), tongue.pick("this summary", "本摘要").into()));
     let summary = Summary {
-        policy: &policy,
+        policy,
         stage,
         tongue,
         file: &args.applicants.display().to_string(),
         read: batch.applicants.read,
         rejected: rejected.len(),
         decided: &decided,
-        changed: &changed(&policy, &pins),
+        changed: &changed(policy, pins),
         again: &again(args, &directory, &policy.stages[stage.index()].named.name),
         files: &files,
     };

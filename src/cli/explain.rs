@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Done {
     let facts = &batch.applicants.rows[at].facts;
     let mut decided = decide(&policy, &batch.tables, stage, facts, &pins);
     // Only where a claim may set applicants against one another do the others matter.
-    if policy.claims.iter().any(|c| c.stages.is_empty() || c.stages.contains(&stage)) {
+    if policy.claims_of(stage).next().is_some() {
         let mut all = decide_batch(&policy, &batch.tables, stage, &batch.applicants.rows, &pins, &mut || ());
         decided = Decision { ways: decided.ways, ..all.decisions.swap_remove(at) };
     }

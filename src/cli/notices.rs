@@ -2,7 +2,7 @@
 
 use super::files::{Output, write_many};
 use super::{Done, End, Stop, batch, print};
-use crate::batch::{decide_batch, needs};
+use crate::batch::needs;
 use crate::data::{Applicant, Sheet, write};
 use crate::format::Voices;
 use crate::outcome::Decision;
@@ -47,17 +47,16 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Done {
     let opened = batch::open(&args.policy, &args.applicants, &args.options)?;
-    let batch::Opened { loaded, policy, stage, pins, batch, tongue } = opened;
+    let decided = opened.decide();
+    let batch::Opened { loaded, policy, stage, batch, tongue, .. } = &opened;
+    let (stage, tongue) = (*stage, *tongue);
     let rows = &batch.applicants.rows;
-    let bar = super::progress(rows.len(), tongue.pick("deciding", "判定"));
-    let decided = decide_batch(&policy, &batch.tables, stage, rows, &pins, &mut || bar.inc(1));
-    bar.finish_and_clear();
 
-    let families = families(&policy, rows);
+    let families = families(policy, rows);
     let names = file_names(&families);
     let voices = Voices::new(&loaded.sources, &loaded.spans);
     let words = Words { spans: &loaded.spans, voices: &voices, tongue };
-    let notices = Notices::new(&policy, stage, words);
+    let notices = Notices::new(policy, stage, words);
     let headings = tongue.pick(
         ["file", "family", "applicants", "outcomes", "papers to ask for"],
         ["文件", "家庭编号", "申请编号", "结论", "应补材料"],
@@ -67,7 +66,7 @@ pub fn run(args: &Args) -> Done {
     for (family, name) in families.iter().zip(&names) {
         let letter = notices.letter(family, rows, &decided.decisions);
         outputs.push(Output { path: name.into(), bytes: letter.into_bytes(), private: true });
-        index.rows.push(row(&policy, family, name, rows, &decided.decisions, tongue));
+        index.rows.push(row(policy, family, name, rows, &decided.decisions, tongue));
     }
     outputs.push(Output { path: "index.csv".into(), bytes: write::csv(&index), private: true });
     let left = write_many(&args.output, &outputs, args.force).map_err(|e| Stop::failed(e.text(tongue)))?;

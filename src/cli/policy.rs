@@ -78,8 +78,7 @@ pub fn pins(policy: &Policy, asked: &[String], tongue: Tongue) -> Result<Pins, S
                 format!("`--reading {word}` 应写作 `名称=读法`"),
             )));
         };
-        let called = |n: &crate::ir::Named, w: &str| n.name == w || n.label.as_deref() == Some(w);
-        let Some(at) = policy.readings.iter().position(|r| called(&r.named, name)) else {
+        let Some(at) = policy.readings.iter().position(|r| r.named.is_called(name)) else {
             let names = policy.readings.iter().map(|r| r.named.name.as_str());
             let help = crate::diagnostic::did_you_mean(name, names);
             return Err(Stop::wrong(tongue.pick(
@@ -92,7 +91,7 @@ pub fn pins(policy: &Policy, asked: &[String], tongue: Tongue) -> Result<Pins, S
             pins.0[at] = None;
             continue;
         }
-        let Some(choice) = reading.alternatives.iter().position(|a| called(&a.named, alternative)) else {
+        let Some(choice) = reading.alternatives.iter().position(|a| a.named.is_called(alternative)) else {
             let names: Vec<String> = reading.alternatives.iter().map(|a| format!("`{}`", a.named.name)).collect();
             let names = tongue.join(names);
             return Err(Stop::wrong(tongue.pick(

@@ -42,7 +42,7 @@ pub fn claims<'p>(
 ) -> Vec<Contest> {
     let mut contests = Vec::new();
     let first = pins.first();
-    for claim in policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&stage)) {
+    for claim in policy.claims_of(stage) {
         let mut unmatched = 0;
         let mut holders: BTreeMap<Value, Vec<(usize, Option<Value>)>> = BTreeMap::new();
         for (at, member) in batch.iter().enumerate() {

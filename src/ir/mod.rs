@@ -38,6 +38,11 @@ impl Named {
     pub fn shown(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.name)
     }
+
+    /// Whether a word refers to it: by its name or by its label.
+    pub fn is_called(&self, word: &str) -> bool {
+        self.name == word || self.label.as_deref() == Some(word)
+    }
 }
 
 /// A type of a field or value.
@@ -617,20 +622,27 @@ pub struct Policy {
 impl Policy {
     /// A stage by its name or label.
     pub fn stage(&self, word: &str) -> Option<StageId> {
-        let found = self.stages.iter().position(|s| s.named.name == word || s.named.label.as_deref() == Some(word))?;
+        let found = self.stages.iter().position(|s| s.named.is_called(word))?;
         u16::try_from(found).ok().map(StageId)
     }
 
     /// The ways in of a stage, in the order of the file.
     pub fn categories_of(&self, stage: StageId) -> impl Iterator<Item = (CategoryId, &Category)> {
-        (0..)
-            .map(CategoryId)
-            .zip(&self.categories)
-            .filter(move |(_, c)| c.stages.is_empty() || c.stages.contains(&stage))
+        (0..).map(CategoryId).zip(&self.categories).filter(move |(_, c)| is_for(&c.stages, stage))
+    }
+
+    /// The claims of a stage, in the order of the file.
+    pub fn claims_of(&self, stage: StageId) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(move |c| is_for(&c.stages, stage))
     }
 
     /// The form fields that a stage asks.
     pub fn fields_of(&self, stage: StageId) -> impl Iterator<Item = (usize, &Field)> {
         self.form.fields.iter().enumerate().filter(move |(_, f)| f.stage.is_none_or(|s| s == stage))
     }
+}
+
+/// Whether a rule that names these stages is for `stage`; one that names none is for all.
+pub fn is_for(stages: &[StageId], stage: StageId) -> bool {
+    stages.is_empty() || stages.contains(&stage)
 }

@@ -44,7 +44,7 @@ pub fn reads_of(policy: &Policy, stage: StageId) -> Reads {
         });
     }
     let mut reads = Reads::default();
-    for claim in policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&stage)) {
+    for claim in policy.claims_of(stage) {
         let mut visit = |node: Node| see(policy, node, &mut reads, &mut todo);
         walk::cond(&claim.only_when, &mut visit);
         walk::val(&claim.key, &mut visit);

@@ -127,7 +127,7 @@ impl Summary<'_> {
                     self.again
                 ),
             );
-            let claims = policy.claims.iter().filter(|c| c.stages.is_empty() || c.stages.contains(&self.stage));
+            let claims = policy.claims_of(self.stage);
             let claims = tongue.join(claims.map(|c| c.named.shown()));
             if !claims.is_empty() {
                 step.push_str(&tongue.pick(

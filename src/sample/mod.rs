@@ -25,7 +25,7 @@ pub use sheets::{applicant_sheets, table_sheets};
 pub use source::Problem;
 
 use crate::interp::{Pins, holds};
-use crate::ir::{Policy, Role, StageId};
+use crate::ir::{Policy, Role, StageId, is_for};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth, Value};
 use make::{Frame, Making, World, words};
@@ -79,7 +79,7 @@ pub fn broken<'p>(
     facts: &'p [Fact],
     pins: &Pins,
 ) -> Vec<&'p str> {
-    let of_stage = policy.assumes.iter().filter(|a| a.stages.is_empty() || a.stages.contains(&stage));
+    let of_stage = policy.assumes.iter().filter(|a| is_for(&a.stages, stage));
     let bad = of_stage.filter(|a| holds(policy, tables, stage, facts, pins, &a.body).truth != Truth::True);
     bad.map(|a| a.named.name.as_str()).collect()
 }

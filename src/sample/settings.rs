@@ -61,7 +61,7 @@ impl<'p> Reader<'p> {
 
     fn field_named(&mut self, name: &str, node: &Node, scope: &Scope<'p>) -> Option<usize> {
         let asked = |f: &Field| scope.place != Place::Form || f.stage.is_none() || f.stage == scope.stage;
-        let found = scope.fields.iter().position(|f| f.named.name == name || f.named.label.as_deref() == Some(name));
+        let found = scope.fields.iter().position(|f| f.named.is_called(name));
         match found {
             Some(at) if asked(&scope.fields[at]) => Some(at),
             Some(at) => {

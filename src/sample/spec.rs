@@ -81,12 +81,10 @@ impl Reader<'_> {
     fn members(&self, of: usize, text: &str) -> Result<Spec, Wrong> {
         let declared = &self.policy.enums[of];
         let find = |word: &str| -> Result<Vec<u16>, Wrong> {
-            if let Some((_, group)) =
-                declared.groups.iter().find(|(n, _)| n.name == word || n.label.as_deref() == Some(word))
-            {
+            if let Some((_, group)) = declared.groups.iter().find(|(n, _)| n.is_called(word)) {
                 return Ok(group.iter().copied().collect());
             }
-            let member = declared.members.iter().position(|m| m.name == word || m.label.as_deref() == Some(word));
+            let member = declared.members.iter().position(|m| m.is_called(word));
             let names = declared.groups.iter().map(|(n, _)| n).chain(&declared.members).map(|n| n.name.as_str());
             let help = did_you_mean(word, names);
             member.map(|at| vec![at as u16]).ok_or_else(|| (format!("`{}` has no `{word}`", declared.named.name), help))

@@ -1,5 +1,6 @@
 //! What the property tests share: policies, applicants and tables at random, and a second evaluator.
 
+pub mod ask;
 pub mod r#gen;
 pub mod model;
 pub mod naive;

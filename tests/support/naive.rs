@@ -2,7 +2,7 @@
 //! language's description and not from the interpreter. It demands that everything it reads is known and present:
 //! reading what is absent is an error of the checker, which should have refused the policy.
 
-use super::r#gen::{entries, fields_of, first_use};
+use super::ask::{entries, fields_of, first_use};
 use super::model::*;
 use super::schema::*;
 use ruxue::base::date::Date;

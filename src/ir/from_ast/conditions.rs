@@ -596,7 +596,7 @@ impl<'a> Lower<'a> {
     }
 
     fn group(&self, id: crate::ir::EnumId, word: &str) -> Option<usize> {
-        self.enums[id.index()].groups.iter().position(|(g, _)| g.name == word || g.label.as_deref() == Some(word))
+        self.enums[id.index()].groups.iter().position(|(g, _)| g.is_called(word))
     }
 
     fn no_group(&mut self, id: crate::ir::EnumId, name: &ast::Name) {

@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::ir::needs::reads_of;
 use crate::ir::walk::articles_of;
-use crate::ir::{Article, Instrument, Named, NodeId, Policy, StageId};
+use crate::ir::{Article, Instrument, Named, NodeId, Policy, StageId, is_for};
 use crate::syntax::ast::ItemKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -235,7 +235,7 @@ impl Lower<'_> {
             let id = StageId(at as u16);
             let reads = reads_of(policy, id);
             let mut see = |stages: &[StageId], named: &Named, node: NodeId| {
-                if !stages.is_empty() && !stages.contains(&id) {
+                if !is_for(stages, id) {
                     wrong.insert((node, named.name.clone(), stage.named.name.clone()));
                 }
             };

@@ -134,7 +134,7 @@ impl<'a> Lower<'a> {
         self.refer(reading.span, &named);
         let super::Slot::Done((reading, _)) = &self.readings[index] else { return None };
         let names: Vec<Named> = reading.alternatives.iter().map(|a| a.named.clone()).collect();
-        match names.iter().position(|n| n.name == alternative.text || n.label.as_deref() == Some(&alternative.text)) {
+        match names.iter().position(|n| n.is_called(&alternative.text)) {
             Some(at) => {
                 self.refer(alternative.span, &names[at]);
                 Some((ReadingId(index as u16), at))

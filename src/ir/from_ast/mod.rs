@@ -31,7 +31,6 @@ use scope::Scope;
 use std::collections::BTreeMap;
 
 pub use conditions::{entries, entry_of};
-#[allow(unused_imports)]
 pub(crate) use document::refines;
 
 /// How deep definitions and expressions may nest altogether: far beyond what a reader follows, and far below what

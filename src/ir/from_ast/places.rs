@@ -93,7 +93,7 @@ impl<'a> Lower<'a> {
 
     /// Looks a first name up without reporting anything; an error if two things in scope have it.
     pub(super) fn start(&self, word: &str, ctx: &Ctx) -> Result<Option<Start>, String> {
-        let called = |named: &Named| named.name == word || named.label.as_deref() == Some(word);
+        let called = |named: &Named| named.is_called(word);
         for (depth, row) in ctx.rows.iter().enumerate().rev() {
             if called(&row.named) {
                 return Ok(Some(Start::Row(depth as u8)));
@@ -518,10 +518,7 @@ impl<'a> Lower<'a> {
 
     /// The spaced spelling of a name that can be cut into declared names and keywords, as glued Chinese words can.
     fn cut_apart(&self, word: &str, declared: &[String]) -> Option<String> {
-        let member = |part: &str| {
-            let called = |n: &Named| n.name == part || n.label.as_deref() == Some(part);
-            self.enums.iter().any(|e| e.members.iter().any(called))
-        };
+        let member = |part: &str| self.enums.iter().any(|e| e.members.iter().any(|m| m.is_called(part)));
         let cut = crate::syntax::cut_words(word, |part| declared.iter().any(|d| d == part) || member(part))?;
         Some(format!("put spaces between the words: `{cut}`"))
     }

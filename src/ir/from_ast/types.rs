@@ -162,11 +162,7 @@ impl<'a> Lower<'a> {
             };
             index += 1;
             for row in rows {
-                let before = made
-                    .members
-                    .iter()
-                    .find(|m| m.name == row.name.text || m.label.as_deref() == Some(row.name.text.as_str()))
-                    .cloned();
+                let before = made.members.iter().find(|m| m.is_called(&row.name.text)).cloned();
                 if let Some(named) = before {
                     self.refer(row.name.span, &named);
                     if row.label.is_some() {
@@ -540,5 +536,5 @@ impl<'a> Lower<'a> {
 
 /// The field with this name or label.
 pub(super) fn position(fields: &[Field], word: &str) -> Option<usize> {
-    fields.iter().position(|f| f.named.name == word || f.named.label.as_deref() == Some(word))
+    fields.iter().position(|f| f.named.is_called(word))
 }

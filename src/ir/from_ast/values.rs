@@ -232,9 +232,7 @@ impl<'a> Lower<'a> {
 
     fn no_member(&mut self, id: EnumId, name: &ast::Name, ctx: &Ctx) {
         let declared = self.enums[id.index()].clone();
-        if let Some((group, _)) =
-            declared.groups.iter().find(|(g, _)| g.name == name.text || g.label.as_deref() == Some(&name.text))
-        {
+        if let Some((group, _)) = declared.groups.iter().find(|(g, _)| g.is_called(&name.text)) {
             self.report(
                 Diagnostic::error(
                     "T28",
@@ -264,7 +262,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn member(&self, id: EnumId, word: &str) -> Option<u16> {
         let members = &self.enums.get(id.index())?.members;
-        members.iter().position(|m| m.name == word || m.label.as_deref() == Some(word)).map(|at| at as u16)
+        members.iter().position(|m| m.is_called(word)).map(|at| at as u16)
     }
 
     fn aggregate(&mut self, fold: ast::Fold, inner: &'a Expr, span: Span, ctx: &Ctx) -> Option<Typed> {
