@@ -1,6 +1,7 @@
 //! ruxue: a small declarative policy language for school admission, and its toolchain.
 #![warn(missing_docs)]
 
+pub mod allocation;
 pub mod base;
 pub mod batch;
 pub mod changes;

@@ -6,7 +6,7 @@ use std::path::Path;
 /// From the ground up; modules on one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["base"],
-    &["diagnostic", "value"],
+    &["allocation", "diagnostic", "value"],
     &["operators", "outcome"],
     &["syntax"],
     &["ir"],
