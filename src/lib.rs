@@ -19,6 +19,7 @@ pub mod operators;
 pub mod outcome;
 pub mod renew;
 pub mod report;
+pub mod roster;
 pub mod sample;
 pub mod syntax;
 pub mod tables;
