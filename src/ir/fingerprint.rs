@@ -685,7 +685,10 @@ impl Writer<'_> {
         use super::rounds::{Looked, Unplaced};
         self.each(None);
         let pool = self.cond(&round.pool);
-        let wishes: Vec<String> = round.wishes.iter().map(|w| self.val(w)).collect();
+        let mut wishes: Vec<String> = round.wishes.iter().map(|w| self.val(w)).collect();
+        if let Some((by, rank)) = &round.one_list {
+            wishes.push(format!("one list by {} ranked {}", self.val(by), self.val(rank)));
+        }
         let inside = round.inside.as_ref().map(|(value, column)| {
             let column = &self.policy.tables[round.schools.index()].columns[*column].named.name;
             format!("{} by {column}", self.val(value))

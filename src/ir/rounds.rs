@@ -72,6 +72,9 @@ pub struct Round {
     pub outcomes: BTreeSet<Outcome>,
     /// Who of them takes part.
     pub pool: Cond,
+    /// Rows of the batch that are one applicant's wishes, each decided by itself: by what they belong together, and the
+    /// place of each in the list.
+    pub one_list: Option<(Val, Val)>,
     /// Schools, or lists of schools, in the order in which they are asked for.
     pub wishes: Vec<Val>,
     /// Which schools may be asked for; the school is the row that is open.

@@ -137,6 +137,10 @@ pub fn list<'p>(at: &'p ListExpr, visit: &mut dyn FnMut(Node<'p>)) {
 /// Visits every condition and value of a round.
 pub fn round<'p>(at: &'p super::rounds::Round, visit: &mut dyn FnMut(Node<'p>)) {
     cond(&at.pool, visit);
+    if let Some((by, rank)) = &at.one_list {
+        val(by, visit);
+        val(rank, visit);
+    }
     at.wishes.iter().for_each(|wish| val(wish, visit));
     cond(&at.valid, visit);
     at.inside.iter().for_each(|(value, _)| val(value, visit));

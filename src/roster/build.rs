@@ -128,12 +128,15 @@ pub fn build(
     let mut unsettled = Vec::new();
     let mut too_many = Vec::new();
     // For each applicant their part in each round, and whether they only join it.
-    let mut parts: BTreeMap<&str, Vec<Option<(Found, bool, Option<String>)>>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, Vec<Option<(Found, bool, Option<String>)>>> = BTreeMap::new();
+    // Rows that are one applicant's wishes: round, place in the list, part.
+    let mut gathered: BTreeMap<String, Vec<(usize, i64, Found, bool, Option<String>)>> = BTreeMap::new();
     for applicant in applicants {
         if gone.contains(applicant.id) {
             continue;
         }
         let mut asker = Asker::new(policy, tables, stage, applicant.facts, &applicant.pins);
+        let mut lists: Vec<(usize, String, i64, Found, bool, Option<String>)> = Vec::new();
         let mut own: Vec<Option<(Found, bool, Option<String>)>> = rounds.iter().map(|_| None).collect();
         let mut sent = vec![false; rounds.len()];
         let mut open: Vec<(usize, Why)> = Vec::new();
@@ -152,7 +155,19 @@ pub fn build(
                 Part::In(found) => {
                     let key = key(policy, round, &mut asker);
                     send(declared, round, &mut sent);
-                    own[at] = Some((*found, by_joining, key));
+                    let Some((by, rank)) = &round.one_list else {
+                        own[at] = Some((*found, by_joining, key));
+                        continue;
+                    };
+                    let (by, rank) = (asker.fact(by, None), asker.fact(rank, None));
+                    match (&by.is, &rank.is) {
+                        (Fact::Known(id), Fact::Known(Value::Int(rank))) => {
+                            let id = text(id).unwrap_or(applicant.id).to_string();
+                            lists.push((at, id, *rank, *found, by_joining, key));
+                        }
+                        (Fact::Known(_), _) => open.push((at, Why::hangs(&rank))),
+                        _ => open.push((at, Why::hangs(&by))),
+                    }
                 }
                 Part::Open(why) => open.push((at, why)),
             }
@@ -171,11 +186,30 @@ pub fn build(
             too_many.push(applicant.id.to_string());
         }
         if own.iter().any(Option::is_some) {
-            parts.insert(applicant.id, own);
+            parts.insert(applicant.id.to_string(), own);
+        }
+        for (at, id, rank, found, joins, key) in lists {
+            if !gone.contains(&id) {
+                gathered.entry(id).or_default().push((at, rank, found, joins, key));
+            }
+        }
+    }
+    for (id, mut rows) in gathered {
+        let own = parts.entry(id).or_insert_with(|| rounds.iter().map(|_| None).collect());
+        rows.sort_by_key(|(at, rank, ..)| (*at, *rank));
+        for (at, _, found, joins, key) in rows {
+            let found = each_wish(found);
+            match &mut own[at] {
+                Some((whole, by_joining, _)) => {
+                    append(whole, found);
+                    *by_joining &= joins;
+                }
+                empty => *empty = Some((found, joins, key)),
+            }
         }
     }
 
-    let ids: Vec<String> = parts.keys().map(|id| (*id).to_string()).collect();
+    let ids: Vec<String> = parts.keys().cloned().collect();
     let mut built: Vec<RoundRoster> = Vec::new();
     let mut kept: Vec<Vec<Kept>> = Vec::new();
     let mut lists: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
@@ -236,6 +270,33 @@ pub fn build(
         rounds: built,
     };
     Ok(Built { draw: parameters, roster, unsettled, kept, too_many })
+}
+
+/// With each criterion said for each wish.
+fn each_wish(mut found: Found) -> Found {
+    let wishes = found.entry.wishes.len();
+    for values in &mut found.entry.criteria {
+        if values.len() == 1 && wishes != 1 {
+            *values = vec![values[0]; wishes];
+        }
+    }
+    found
+}
+
+/// Adds the wishes of a row to those of the rows before it; a school that was named before is not named again.
+fn append(whole: &mut Found, more: Found) {
+    for (at, wish) in more.entry.wishes.iter().enumerate() {
+        if whole.entry.wishes.contains(wish) {
+            continue;
+        }
+        whole.entry.wishes.push(*wish);
+        for (values, own) in whole.entry.criteria.iter_mut().zip(&more.entry.criteria) {
+            values.push(own[at]);
+        }
+        whole.entry.groups.extend(more.entry.groups.get(at));
+    }
+    whole.struck.extend(more.struck);
+    whole.articles.extend(more.articles.into_iter().filter(|a| !whole.articles.contains(a)).collect::<Vec<_>>());
 }
 
 /// Whether an applicant is in the pool of a round.

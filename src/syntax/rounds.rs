@@ -82,6 +82,8 @@ pub enum RoundLine {
     Like(Name),
     /// `pool OUTCOME, … where { … }`
     Pool { outcomes: Vec<OutcomeWord>, block: Option<Block> },
+    /// `one list by PATH, ranked by PATH`
+    OneList(Path, Path),
     /// `wishes A, then B`
     Wishes(Vec<Expr>),
     /// `valid wishes { … }`

@@ -24,9 +24,10 @@ use std::collections::BTreeMap;
 type Lines<'a> = BTreeMap<usize, &'a Line<RoundLine>>;
 
 /// The lines of a round by number, and what each is called in messages.
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 19] = [
     "pool", "wishes", "valid wishes", "within", "fewest wishes", "most wishes", "no wishes", "invalid wishes", "seats",
     "order", "mechanism", "equal demand", "linked", "unsettled", "unplaced", "leftover seats", "guarantee", "uses",
+    "one list",
 ];
 const POOL: usize = 0;
 const WISHES: usize = 1;
@@ -46,6 +47,7 @@ const UNPLACED: usize = 14;
 const LEFTOVER: usize = 15;
 const GUARANTEE: usize = 16;
 const USES: usize = 17;
+const ONE_LIST: usize = 18;
 
 /// What must be said, with an example of it.
 const FORCED: [(usize, &str); 10] = [
@@ -65,6 +67,7 @@ fn kind_of(line: &RoundLine) -> Option<usize> {
     Some(match line {
         RoundLine::Like(_) => return None,
         RoundLine::Pool { .. } => POOL,
+        RoundLine::OneList(..) => ONE_LIST,
         RoundLine::Wishes(_) => WISHES,
         RoundLine::Valid(_) => VALID,
         RoundLine::Inside(..) => INSIDE,
@@ -441,6 +444,21 @@ impl<'a> Lower<'a> {
         let (outcomes, pool, ctx) = self.pool(lines[&POOL], &cites)?;
         let RoundLine::Wishes(parts) = &lines[&WISHES].kind else { return None };
         let (wishes, schools) = self.wished(parts, &ctx)?;
+        let one_list = match lines.get(&ONE_LIST).map(|l| &l.kind) {
+            Some(RoundLine::OneList(by, rank)) => {
+                let (by_value, rank_value) = (self.path_value(by, &ctx)?, self.path_value(rank, &ctx)?);
+                for (typed, path, base, words) in
+                    [(&by_value, by, Base::Id, "an id"), (&rank_value, rank, Base::Int, "a whole number")]
+                {
+                    if typed.ty.base != base || typed.ty.shape != Shape::One {
+                        self.demand(typed.ty, base, words, path.span)?;
+                    }
+                    self.present_here(typed, path.span, &ctx)?;
+                }
+                Some((by_value.val, rank_value.val))
+            }
+            _ => None,
+        };
         let row = RowScope { named: self.tables[schools.index()].named.clone(), what: RowType::Table(schools) };
         let at_school = ctx.with_row(row);
         let valid = match lines.get(&VALID).map(|l| &l.kind) {
@@ -545,6 +563,7 @@ impl<'a> Lower<'a> {
             schools,
             outcomes,
             pool,
+            one_list,
             wishes,
             valid,
             inside,

@@ -84,6 +84,12 @@ impl Lower<'_> {
                 let block = inner.maybe(Rule::k_where).map(|_| self.block(inner.need(Rule::block)));
                 RoundLine::Pool { outcomes, block }
             }
+            Rule::one_list => {
+                inner.need(Rule::k_by);
+                let by = self.path(inner.need(Rule::path));
+                inner.need(Rule::k_ranked);
+                RoundLine::OneList(by, self.path(inner.need(Rule::path)))
+            }
             Rule::wishes => {
                 let mut parts = Vec::new();
                 while let Some(Rule::sum | Rule::k_then) = inner.peek() {

@@ -42,6 +42,7 @@ fn is_entry(rule: Rule) -> bool {
             | Rule::winners
             | Rule::pool
             | Rule::wishes
+            | Rule::one_list
             | Rule::valid
             | Rule::inside
             | Rule::fewest

@@ -82,7 +82,7 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         Rule::winners => "`winners`",
         Rule::pool => "`pool`",
         Rule::pool_of => "an outcome",
-        Rule::wishes | Rule::fewest | Rule::most | Rule::no_wishes | Rule::invalid | Rule::valid | Rule::inside => {
+        Rule::wishes | Rule::one_list | Rule::fewest | Rule::most | Rule::no_wishes | Rule::invalid | Rule::valid | Rule::inside => {
             "a line about wishes"
         }
         Rule::seats => "`seats`",
