@@ -226,11 +226,14 @@ pub fn build(
             entry.joins = joins;
             entry.wishes.iter_mut().for_each(|w| *w = global[at][*w as usize]);
             links.push((row, found.linked));
-            let own_tiers: Vec<Vec<u32>> = found
-                .tiers
-                .into_iter()
-                .map(|tier| tier.into_iter().map(|s| global[at][s as usize]).collect())
-                .collect();
+            let mut own_tiers: Vec<Vec<u32>> = Vec::new();
+            for tier in found.tiers {
+                // Nothing new is found in a list that is empty or was gone through before.
+                let tier: Vec<u32> = tier.into_iter().map(|s| global[at][s as usize]).collect();
+                if !tier.is_empty() && !own_tiers.contains(&tier) {
+                    own_tiers.push(tier);
+                }
+            }
             own_tiers.iter().for_each(|tier| {
                 lists.insert(tier.clone(), 0);
             });
