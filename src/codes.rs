@@ -9,8 +9,15 @@ use crate::syntax::ast::{Item, ItemKind};
 use crate::{data, ir, syntax};
 
 /// The pages of each pass, in the order in which the passes run.
-const TABLES: &[&[CodePage]] =
-    &[syntax::codes::PAGES, ir::codes::NAMES, ir::codes::TYPES, ir::codes::CHECKS, ir::codes::ROUNDS, EXAMPLES, data::PAGES];
+const TABLES: &[&[CodePage]] = &[
+    syntax::codes::PAGES,
+    ir::codes::NAMES,
+    ir::codes::TYPES,
+    ir::codes::CHECKS,
+    ir::codes::ROUNDS,
+    EXAMPLES,
+    data::PAGES,
+];
 
 /// The code of examples that do not come out as expected, which `ruxue test` reports.
 const EXAMPLES: &[CodePage] = &[CodePage {

@@ -105,7 +105,9 @@ pub(super) fn check(
                 let found = row.map(|row| &results.placements[row]);
                 let (status, school, round) = stands(&built, found, open.contains_key(id.as_str()));
                 let fits = match seat {
-                    ExpectedSeat::PlacedAt(wanted) => status == model::Status::Placed && school.as_ref() == Some(wanted),
+                    ExpectedSeat::PlacedAt(wanted) => {
+                        status == model::Status::Placed && school.as_ref() == Some(wanted)
+                    }
                     ExpectedSeat::NotPlaced => status == model::Status::Unplaced,
                     ExpectedSeat::Referred => status == model::Status::Refer,
                 };
@@ -176,7 +178,9 @@ fn tickets(example: &Example, id: RoundId, round: &model::Round, built: &Built) 
         model::ChainEnd::TicketAtSchool => {
             let at = built.draw.rounds.iter().position(|r| r.name == round.name).unwrap_or(0);
             let seats = &built.roster.rounds[at].seats;
-            model::Tickets::AtSchool(seats.iter().map(|s| if s.is_some() { drawn.clone() } else { Vec::new() }).collect())
+            model::Tickets::AtSchool(
+                seats.iter().map(|s| if s.is_some() { drawn.clone() } else { Vec::new() }).collect(),
+            )
         }
         model::ChainEnd::Refer | model::ChainEnd::AdmitAll => model::Tickets::None,
     }
@@ -228,6 +232,10 @@ fn cited(
     found.extend(round.order.iter().flat_map(|c| &c.cites));
     for cite in cites.iter().filter(|c| !found.contains(c)) {
         let said: Vec<&str> = found.iter().map(|c| c.as_str()).collect();
-        fail(node, format!("the round `{}` does not cite `{cite}`", round.named.name), Some(format!("it cites {}", said.join(", "))));
+        fail(
+            node,
+            format!("the round `{}` does not cite `{cite}`", round.named.name),
+            Some(format!("it cites {}", said.join(", "))),
+        );
     }
 }

@@ -735,8 +735,12 @@ impl Writer<'_> {
             Unplaced::Join(target) => format!("join {}", self.named(target)),
             Unplaced::Refer(question) => format!("refer {question:?}"),
         };
-        let mut own: Vec<String> =
-            round.line_cites.iter().filter(|(_, c)| !c.is_empty()).map(|(line, c)| format!("{line}{}", cites(c))).collect();
+        let mut own: Vec<String> = round
+            .line_cites
+            .iter()
+            .filter(|(_, c)| !c.is_empty())
+            .map(|(line, c)| format!("{line}{}", cites(c)))
+            .collect();
         own.sort();
         let outcomes: Vec<&str> = round.outcomes.iter().map(|o| o.word()).collect();
         let uses = round.uses.map(|claim| self.policy.claims[claim.index()].named.name.as_str());

@@ -14,8 +14,8 @@ pub mod spans;
 pub mod walk;
 
 pub use crate::base::ids::{
-    CategoryId, ClaimId, ClassifyId, ConditionId, DrawId, EnumId, FigureId, NodeId, ReadingId, RecordId, RoundId, StageId, TableId,
-    ValueId, WindowId,
+    CategoryId, ClaimId, ClassifyId, ConditionId, DrawId, EnumId, FigureId, NodeId, ReadingId, RecordId, RoundId,
+    StageId, TableId, ValueId, WindowId,
 };
 pub(crate) use from_ast::refines;
 pub use from_ast::{entries, entry_of, from_ast};

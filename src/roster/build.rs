@@ -122,8 +122,7 @@ pub fn build(
     let mut codes: BTreeSet<&str> = BTreeSet::new();
     schools.iter().for_each(|s| codes.extend(&s.codes));
     let codes: Vec<&str> = codes.into_iter().collect();
-    let global: Vec<Vec<u32>> =
-        schools.iter().map(|s| s.codes.iter().map(|c| position(&codes, c)).collect()).collect();
+    let global: Vec<Vec<u32>> = schools.iter().map(|s| s.codes.iter().map(|c| position(&codes, c)).collect()).collect();
 
     let mut unsettled = Vec::new();
     let mut too_many = Vec::new();

@@ -43,7 +43,11 @@ fn round(policy: &Policy, round: &Round) -> model::Round {
         criteria: round
             .order
             .iter()
-            .map(|c| model::Criterion { name: c.name.clone(), first: c.first, per_wish: c.per_wish || round.one_list.is_some() })
+            .map(|c| model::Criterion {
+                name: c.name.clone(),
+                first: c.first,
+                per_wish: c.per_wish || round.one_list.is_some(),
+            })
             .collect(),
         end: round.end,
         groups: round

@@ -213,13 +213,8 @@ fn settle(
             continue;
         }
         if *key == "undetermined" {
-            let ways: Vec<CategoryId> = ruled
-                .decision
-                .ways
-                .iter()
-                .filter(|way| way.most != Standing::Closed)
-                .map(|way| way.category)
-                .collect();
+            let ways: Vec<CategoryId> =
+                ruled.decision.ways.iter().filter(|way| way.most != Standing::Closed).map(|way| way.category).collect();
             let way = ways.iter().find(|id| policy.categories[id.index()].named.is_called(word));
             match (way, truth(word)) {
                 (Some(id), _) => (ruled.outcome, ruled.category) = (Outcome::Eligible, Some(*id)),

@@ -36,7 +36,9 @@ pub const ROUNDS: &[CodePage] = &[
         title: "a draw or round is not for exactly one stage",
         text: "Seats are given stage by stage: a school's places in the primary stage say nothing about those of the junior stage. \
                Write `for STAGE` after the name and label, the same for a draw and all of its rounds.",
-        example: Some("timetable { placing = on 2024-06-30; }\ndraw main { held placing; in turn places; winners: leave later draws; }\n"),
+        example: Some(
+            "timetable { placing = on 2024-06-30; }\ndraw main { held placing; in turn places; winners: leave later draws; }\n",
+        ),
     },
     CodePage {
         code: "R04",

@@ -25,8 +25,24 @@ type Lines<'a> = BTreeMap<usize, &'a Line<RoundLine>>;
 
 /// The lines of a round by number, and what each is called in messages.
 const WORDS: [&str; 19] = [
-    "pool", "wishes", "valid wishes", "within", "fewest wishes", "most wishes", "no wishes", "invalid wishes", "seats",
-    "order", "mechanism", "equal demand", "linked", "unsettled", "unplaced", "leftover seats", "guarantee", "uses",
+    "pool",
+    "wishes",
+    "valid wishes",
+    "within",
+    "fewest wishes",
+    "most wishes",
+    "no wishes",
+    "invalid wishes",
+    "seats",
+    "order",
+    "mechanism",
+    "equal demand",
+    "linked",
+    "unsettled",
+    "unplaced",
+    "leftover seats",
+    "guarantee",
+    "uses",
     "one list",
 ];
 const POOL: usize = 0;
@@ -164,7 +180,8 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn lower_rounds(&mut self) -> (Vec<Draw>, Vec<Round>) {
-        let draws: Vec<Option<Draw>> = self.draw_decls().into_iter().map(|(span, decl)| self.draw(span, decl)).collect();
+        let draws: Vec<Option<Draw>> =
+            self.draw_decls().into_iter().map(|(span, decl)| self.draw(span, decl)).collect();
         let Some(draws) = draws.into_iter().collect::<Option<Vec<Draw>>>() else {
             // Rounds of a draw that is not understood would be reported once more for that.
             return (Vec::new(), Vec::new());
@@ -187,7 +204,8 @@ impl<'a> Lower<'a> {
                 failed = true;
                 continue;
             };
-            let (made, needs) = self.with_needs(|lower| lower.round(span, decl, DrawId(*holder as u16), &draws[*holder]));
+            let (made, needs) =
+                self.with_needs(|lower| lower.round(span, decl, DrawId(*holder as u16), &draws[*holder]));
             self.refuse_needs(needs);
             match made {
                 Some(round) => rounds.push(round),
@@ -268,16 +286,18 @@ impl<'a> Lower<'a> {
             Some(Several::By(_, all)) => all.iter().any(|w| matches!(w, Wins::Keep(_))),
             _ => false,
         };
-        lacks(keeps && freed.is_none(), "where the seats go that they do not keep: `freed seats: to the next in order;`");
+        lacks(
+            keeps && freed.is_none(),
+            "where the seats go that they do not keep: `freed seats: to the next in order;`",
+        );
         if failed {
             return None;
         }
         let (sequence, rounds) = rounds?;
         if let (Sequence::InTurn, Some(span)) = (sequence, seen.get("several wins")) {
-            self.report(
-                Diagnostic::error("R02", *span, "rounds held in turn have no several wins")
-                    .help("whoever is placed leaves the later rounds of the draw; take the line away, or hold them `at once`"),
-            );
+            self.report(Diagnostic::error("R02", *span, "rounds held in turn have no several wins").help(
+                "whoever is placed leaves the later rounds of the draw; take the line away, or hold them `at once`",
+            ));
             return None;
         }
         if let Some(Several::Plain(Wins::Keep(keep))) = &several
@@ -509,7 +529,9 @@ impl<'a> Lower<'a> {
             OrRefer::Refer(question) => Unplaced::Refer(question.clone()),
             OrRefer::Plain(Some(name)) => Unplaced::Join(self.joined(name, head, holder)?),
         };
-        let later = holder.rounds.last().is_some_and(|last| self.scope.rounds.get(&head.name.text).is_some_and(|(at, _)| usize::from(last.0) != at));
+        let later = holder.rounds.last().is_some_and(|last| {
+            self.scope.rounds.get(&head.name.text).is_some_and(|(at, _)| usize::from(last.0) != at)
+        });
         let leftover = match lines.get(&LEFTOVER).map(|l| &l.kind) {
             Some(RoundLine::Leftover(choice)) => *choice,
             // Without a later round in the draw there is nothing to choose.
@@ -608,9 +630,15 @@ impl<'a> Lower<'a> {
         let outcomes: std::collections::BTreeSet<Outcome> = words.collect();
         if let Some(wrong) = outcomes.iter().find(|o| matches!(o, Outcome::Refer | Outcome::Undetermined)) {
             self.report(
-                Diagnostic::error("R05", line.span, format!("those whose outcome is `{}` cannot take part", wrong.word()))
-                    .label("not settled")
-                    .help("their outcome is not settled: a ruling settles it, and `unsettled` says what happens until then"),
+                Diagnostic::error(
+                    "R05",
+                    line.span,
+                    format!("those whose outcome is `{}` cannot take part", wrong.word()),
+                )
+                .label("not settled")
+                .help(
+                    "their outcome is not settled: a ruling settles it, and `unsettled` says what happens until then",
+                ),
             );
             return None;
         }
@@ -754,7 +782,10 @@ impl<'a> Lower<'a> {
                     Diagnostic::error(
                         "R01",
                         decl.span,
-                        format!("the seat group `{}` does not say what becomes of seats that nobody took", decl.name.text),
+                        format!(
+                            "the seat group `{}` does not say what becomes of seats that nobody took",
+                            decl.name.text
+                        ),
                     )
                     .label("the order in which groups are filled changes who gets them")
                     .help("add `unfilled to the next` or `unfilled stay`"),
@@ -802,7 +833,9 @@ impl<'a> Lower<'a> {
                 let typed = self.val(&decl.expr, None, at_school)?;
                 let days = matches!(typed.ty.base, Base::Date);
                 let cases = matches!(typed.ty.base, Base::Enum(_));
-                if typed.ty.shape != Shape::One || !(days || cases || matches!(typed.ty.base, Base::Int | Base::Decimal(_))) {
+                if typed.ty.shape != Shape::One
+                    || !(days || cases || matches!(typed.ty.base, Base::Int | Base::Decimal(_)))
+                {
                     let found = self.type_words(&typed.ty);
                     self.report(
                         Diagnostic::error("R07", decl.expr.span, format!("this is {found}, which has no order"))
@@ -958,8 +991,12 @@ impl<'a> Lower<'a> {
             || stages.iter().any(|s| self.scope.stages.get(&s.text).is_some_and(|(i, _)| i == stage.index()));
         if !for_stage {
             self.report(
-                Diagnostic::error("R05", name.span, format!("the claim `{}` is not for the stage of the round", name.text))
-                    .help("add the stage to the claim, or take `uses` away"),
+                Diagnostic::error(
+                    "R05",
+                    name.span,
+                    format!("the claim `{}` is not for the stage of the round", name.text),
+                )
+                .help("add the stage to the claim, or take `uses` away"),
             );
             return None;
         }
@@ -981,13 +1018,17 @@ impl<'a> Lower<'a> {
         let mut clash = None;
         let by_order = mechanism == Mechanism::SerialDictatorship;
         if by_order && !groups.is_empty() {
-            clash = Some((SEATS, "serial dictatorship fills schools in the order of applicants, and knows no seat groups"));
+            clash =
+                Some((SEATS, "serial dictatorship fills schools in the order of applicants, and knows no seat groups"));
         } else if by_order && (end == ChainEnd::TicketAtSchool || order.iter().any(|c| c.per_wish)) {
             clash = Some((ORDER, "serial dictatorship needs one order of applicants for all schools"));
         } else if !matches!(end, ChainEnd::Ticket | ChainEnd::TicketAtSchool)
             && (by_order || linked.is_some_and(|(_, l, _)| l.apply == LinkedApply::Together))
         {
-            clash = Some((ORDER, "an order that may end in a tie does not go with this mechanism or with linked applicants"));
+            clash = Some((
+                ORDER,
+                "an order that may end in a tie does not go with this mechanism or with linked applicants",
+            ));
         } else if end == ChainEnd::TicketAtSchool && linked.is_some_and(|(_, l, _)| l.apply == LinkedApply::Together) {
             clash = Some((ORDER, "linked applicants who apply together need one ticket for all schools"));
         }

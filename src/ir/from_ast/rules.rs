@@ -113,7 +113,10 @@ impl<'a> Lower<'a> {
                 // Not lowered yet: a plain look at the words will do, as it does when it is lowered.
                 found.is_some_and(|(_, (head, alternatives))| {
                     let ctx = self.each_quietly(head);
-                    alternatives.iter().filter_map(|a| a.body.as_ref()).any(|b| self.reading_alternative_is_cond(b, &ctx, index))
+                    alternatives
+                        .iter()
+                        .filter_map(|a| a.body.as_ref())
+                        .any(|b| self.reading_alternative_is_cond(b, &ctx, index))
                 })
             }
         }
@@ -178,9 +181,13 @@ impl<'a> Lower<'a> {
     ) -> Option<(Reading, Flow)> {
         self.stages_of(head);
         let (each, ctx) = self.each(head)?;
-        let is_cond = alternatives.iter().filter_map(|a| a.body.as_ref()).any(|b| self.reading_alternative_is_cond(b, &ctx, index));
+        let is_cond = alternatives
+            .iter()
+            .filter_map(|a| a.body.as_ref())
+            .any(|b| self.reading_alternative_is_cond(b, &ctx, index));
         let bare = alternatives.iter().filter(|a| a.body.is_none()).count();
-        if let Some(alternative) = alternatives.iter().find(|a| a.body.is_none()).filter(|_| bare < alternatives.len()) {
+        if let Some(alternative) = alternatives.iter().find(|a| a.body.is_none()).filter(|_| bare < alternatives.len())
+        {
             self.report(
                 Diagnostic::error("C22", alternative.name.span, format!("the alternative `{}` says nothing", alternative.name.text))
                     .label("without a body")
@@ -222,14 +229,10 @@ impl<'a> Lower<'a> {
                         let (first, now) = (*known, typed.ty);
                         let (fw, nw) = (self.type_words(&first), self.type_words(&now));
                         self.report(
-                            Diagnostic::error(
-                                "T54",
-                                said.span,
-                                format!("one alternative is {fw}, and this one {nw}"),
-                            )
-                            .label(nw)
-                            .related(alternatives[0].body.as_ref().map_or(said.span, |b| b.span), fw)
-                            .help("all alternatives answer one question, so their types agree"),
+                            Diagnostic::error("T54", said.span, format!("one alternative is {fw}, and this one {nw}"))
+                                .label(nw)
+                                .related(alternatives[0].body.as_ref().map_or(said.span, |b| b.span), fw)
+                                .help("all alternatives answer one question, so their types agree"),
                         );
                         return None;
                     }

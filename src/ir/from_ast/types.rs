@@ -388,22 +388,18 @@ impl<'a> Lower<'a> {
                 Some(*role)
             }
             Some(_) => {
-                self.report(
-                    Diagnostic::error("T09", word.span, format!("`{}` is no role here", word.text)).help(
-                        "fields of the form have roles; in a table of earlier results there are `id`, `school` and `round`",
-                    ),
-                );
+                self.report(Diagnostic::error("T09", word.span, format!("`{}` is no role here", word.text)).help(
+                    "fields of the form have roles; in a table of earlier results there are `id`, `school` and `round`",
+                ));
                 None
             }
             None => {
                 let words: Vec<&str> = Role::WORDS.iter().flat_map(|(_, en, zh)| [*en, *zh]).collect();
-                self.report(
-                    Diagnostic::error("N05", word.span, format!("there is no role `{}`", word.text)).help(
-                        did_you_mean(&word.text, words).unwrap_or_else(|| {
-                            "the roles are id, household, home_unit, school, area, submitted and round".into()
-                        }),
-                    ),
-                );
+                self.report(Diagnostic::error("N05", word.span, format!("there is no role `{}`", word.text)).help(
+                    did_you_mean(&word.text, words).unwrap_or_else(|| {
+                        "the roles are id, household, home_unit, school, area, submitted and round".into()
+                    }),
+                ));
                 None
             }
         }

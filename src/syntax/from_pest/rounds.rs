@@ -6,7 +6,9 @@ use crate::allocation::model::{
     ChainEnd, First, Freed, LastSeat, Leftover, LinkedTickets, Mechanism, Rounded, ShareOf, Take, Unfilled,
 };
 use crate::syntax::ast::{ItemKind, Name, OutcomeWord};
-use crate::syntax::rounds::{CriterionDecl, DrawDecl, DrawLine, GroupDecl, Line, OrRefer, RoundDecl, RoundLine, Several};
+use crate::syntax::rounds::{
+    CriterionDecl, DrawDecl, DrawLine, GroupDecl, Line, OrRefer, RoundDecl, RoundLine, Several,
+};
 
 impl Lower<'_> {
     /// `draw`
@@ -168,9 +170,7 @@ impl Lower<'_> {
                         Rule::k_beyond_seats => (LastSeat::Beyond, None),
                         Rule::k_skip => (LastSeat::Skip, None),
                         Rule::k_split => (LastSeat::Split, None),
-                        Rule::k_elder_first => {
-                            (LastSeat::ElderFirst, Some(self.path(inner.need(Rule::path))))
-                        }
+                        Rule::k_elder_first => (LastSeat::ElderFirst, Some(self.path(inner.need(Rule::path)))),
                         _ => (LastSeat::Refer, None),
                     }
                 });
@@ -227,8 +227,7 @@ impl Lower<'_> {
                 of = Some(if share == Rule::k_share_of_plan { ShareOf::Plan } else { ShareOf::Left });
                 amount = self.small(&inner.need(Rule::integer)).unwrap_or(0);
                 inner.need(Rule::percent);
-                rounded =
-                    Some(if inner.any().as_rule() == Rule::k_rounded_down { Rounded::Down } else { Rounded::Up });
+                rounded = Some(if inner.any().as_rule() == Rule::k_rounded_down { Rounded::Down } else { Rounded::Up });
                 Take::Share
             }
         };

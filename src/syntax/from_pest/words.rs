@@ -82,9 +82,14 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         Rule::winners => "`winners`",
         Rule::pool => "`pool`",
         Rule::pool_of => "an outcome",
-        Rule::wishes | Rule::one_list | Rule::fewest | Rule::most | Rule::no_wishes | Rule::invalid | Rule::valid | Rule::inside => {
-            "a line about wishes"
-        }
+        Rule::wishes
+        | Rule::one_list
+        | Rule::fewest
+        | Rule::most
+        | Rule::no_wishes
+        | Rule::invalid
+        | Rule::valid
+        | Rule::inside => "a line about wishes",
         Rule::seats => "`seats`",
         Rule::seat_group => "a seat group (`name: share`)",
         Rule::order | Rule::expect_order => "`order`",
