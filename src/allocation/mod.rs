@@ -29,6 +29,8 @@ mod prepare;
 pub mod problem;
 mod serial;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 pub use cycles::{Market, school_proposing, top_trading_cycles};
