@@ -17,6 +17,7 @@ pub mod interp;
 pub mod ir;
 pub mod operators;
 pub mod outcome;
+pub mod record;
 pub mod renew;
 pub mod report;
 pub mod roster;

@@ -7,7 +7,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["base"],
     &["allocation", "diagnostic", "value"],
-    &["operators", "outcome"],
+    &["operators", "outcome", "record"],
     &["syntax"],
     &["ir"],
     &["tables"],

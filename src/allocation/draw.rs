@@ -6,7 +6,7 @@ use super::model::{
     Tickets, Unplaced,
 };
 use super::order::Order;
-use super::prepare::{NONE, Plan, Prepared};
+use super::prepare::{NONE, Prepared, sources};
 use super::steps::Steps;
 use super::{guarantee, limits, serial};
 
@@ -238,21 +238,6 @@ impl Prepared<'_> {
             {
                 placement.seats.push((round, school));
             }
-        }
-    }
-}
-
-/// The row whose ticket each entry has: of the linked who take part, that of the first, if they have one ticket.
-fn sources(plan: &Plan<'_>, active: &[u32], sources: &mut Vec<u32>) {
-    sources.clear();
-    if !plan.one_ticket {
-        return;
-    }
-    sources.extend_from_slice(&plan.rows);
-    for set in &plan.sets {
-        let mut members = set.iter().filter(|member| active.binary_search(member).is_ok());
-        if let Some(first) = members.next() {
-            members.for_each(|member| sources[*member as usize] = plan.rows[*first as usize]);
         }
     }
 }

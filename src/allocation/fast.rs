@@ -28,7 +28,7 @@ pub(super) struct Fast {
 }
 
 /// Where an applicant stands; the low 32 bits are the place in the line.
-trait Key: Copy + Ord + Default {
+pub(super) trait Key: Copy + Ord + Default {
     const LAST: Self;
     fn place(self) -> u32;
 }
@@ -49,7 +49,7 @@ impl Key for u128 {
 
 /// A bounded heap for each school, all in one array.
 #[derive(Default)]
-struct Heaps<K> {
+pub(super) struct Heaps<K> {
     start: Vec<usize>,
     keys: Vec<K>,
     held: Vec<u32>,
@@ -60,7 +60,7 @@ struct Heaps<K> {
 
 impl<K: Key> Heaps<K> {
     /// Room for as many as can ever be held.
-    fn lay_out(&mut self, seats: &[u32], demand: &[u32]) {
+    pub(super) fn lay_out(&mut self, seats: &[u32], demand: &[u32]) {
         self.start.clear();
         let mut sum = 0;
         for (seats, demand) in seats.iter().zip(demand) {
@@ -71,7 +71,7 @@ impl<K: Key> Heaps<K> {
     }
 
     /// Nobody is held.
-    fn open(&mut self, seats: &[u32], demand: &[u32]) {
+    pub(super) fn open(&mut self, seats: &[u32], demand: &[u32]) {
         self.held.clear();
         self.held.resize(seats.len(), 0);
         self.bound.clear();
@@ -82,7 +82,7 @@ impl<K: Key> Heaps<K> {
 
     /// Someone applies: nobody is refused, or they are, or one who was held.
     #[inline]
-    fn offer(&mut self, school: usize, key: K) -> Option<K> {
+    pub(super) fn offer(&mut self, school: usize, key: K) -> Option<K> {
         if key >= self.limit[school] {
             return Some(key);
         }

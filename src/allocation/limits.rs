@@ -113,7 +113,7 @@ pub(super) fn cutoffs(
 
 /// For each entry the one whose order counted where they were taken, if applicants apply together: of those who were taken
 /// as one, the first. Empty if everyone stands for themselves.
-fn standing(plan: &Plan<'_>, active: &[u32], ended: &[Ended]) -> Vec<u32> {
+pub(super) fn standing(plan: &Plan<'_>, active: &[u32], ended: &[Ended]) -> Vec<u32> {
     if !plan.together {
         return Vec::new();
     }

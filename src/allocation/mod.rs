@@ -17,6 +17,8 @@
 //! [`validate`] first: [`run`] and [`Prepared`] take a draw and a roster in which it finds nothing.
 
 mod choice;
+mod cycles;
+mod diagnose;
 mod draw;
 mod fast;
 mod guarantee;
@@ -27,8 +29,12 @@ mod prepare;
 pub mod problem;
 mod serial;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod validate;
 
+pub use cycles::{Market, school_proposing, top_trading_cycles};
+pub use diagnose::{Diagnostics, Envy, Limit, Ranks, RoundDiagnostics, SchoolDiagnostics, diagnose};
 pub use draw::{Workspace, run};
 pub use prepare::Prepared;
 pub use problem::{Fault, Problem};

@@ -8,7 +8,7 @@ use super::model::{Criterion, Entry, First, Tickets};
 use super::prepare::Plan;
 
 /// The number of a value of one criterion, smaller first; unknown goes last.
-fn sortable(value: Option<i64>, first: First) -> (bool, i64) {
+pub(super) fn sortable(value: Option<i64>, first: First) -> (bool, i64) {
     match (value, first) {
         (None, _) => (true, 0),
         (Some(value), First::Lowest) => (false, value),

@@ -209,3 +209,18 @@ fn tiers(roster: &Roster, entries: &[&Entry]) -> (Vec<Vec<u32>>, Vec<u32>) {
     }
     (lists, of)
 }
+
+/// The row whose ticket each entry has: of the linked who take part, that of the first, if they have one ticket.
+pub(super) fn sources(plan: &Plan<'_>, active: &[u32], sources: &mut Vec<u32>) {
+    sources.clear();
+    if !plan.one_ticket {
+        return;
+    }
+    sources.extend_from_slice(&plan.rows);
+    for set in &plan.sets {
+        let mut members = set.iter().filter(|member| active.binary_search(member).is_ok());
+        if let Some(first) = members.next() {
+            members.for_each(|member| sources[*member as usize] = plan.rows[*first as usize]);
+        }
+    }
+}

@@ -87,12 +87,16 @@ impl Dice {
         self.below(of) == 0
     }
 
+    /// The first `count` numbers in some order.
+    pub fn all_of(&mut self, count: u32) -> Vec<u32> {
+        let mut all: Vec<u32> = (0..count).collect();
+        self.shuffle(&mut all);
+        all
+    }
+
     /// Some of the first `count` numbers in some order, at most `most`.
     pub fn some_of(&mut self, count: u32, most: u32) -> Vec<u32> {
-        let mut all: Vec<u32> = (0..count).collect();
-        for at in (1..all.len()).rev() {
-            all.swap(at, self.below(at as u32 + 1) as usize);
-        }
+        let mut all = self.all_of(count);
         all.truncate(self.below(most.min(count) + 1) as usize);
         all
     }
