@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod driver;
 pub mod examples;
 pub mod format;
+pub mod freeze;
 pub mod hinges;
 pub mod interp;
 pub mod ir;

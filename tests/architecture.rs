@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["tables"],
     &["data", "driver", "format", "interp"],
     &["roster"],
-    &["batch", "changes", "codes", "examples", "hinges", "renew", "sample"],
+    &["batch", "changes", "codes", "examples", "freeze", "hinges", "renew", "sample"],
     &["report"],
     &["cli"],
 ];

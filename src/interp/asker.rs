@@ -1,12 +1,12 @@
 //! Questions about one applicant that a round asks, where a school may be open as a row.
 
+use super::decide::MAX_BRANCHES;
 use super::{Frame, Pins, Row, Run, step, support};
 use crate::ir::expr::{Cond, Val};
 use crate::ir::{NodeId, Policy, ReadingId, StageId, TableId};
 use crate::outcome::StepKind;
 use crate::tables::Tables;
 use crate::value::{Fact, Truth};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A school whose row is open.
@@ -57,40 +57,89 @@ impl<'r, 'c> Asker<'r, 'c> {
             .collect()
     }
 
-    /// Whether a condition holds.
+    /// Whether a condition holds: unknown where that hangs on facts that are missing, or on how something that is not
+    /// settled is read.
     pub fn truth(&mut self, cond: &'r Cond, school: Option<School<'r>>) -> Asked<Truth> {
-        self.run.hangs = Default::default();
-        let made = self.run.cond(cond, &Self::frames(school));
-        let open = made.truth == Truth::Unknown;
-        Asked {
-            is: made.truth,
-            missing: if open { support::missing(&made) } else { Vec::new() },
-            readings: if open { self.forks() } else { Vec::new() },
-            articles: support::articles(&made),
-        }
-    }
-
-    /// What a value is.
-    pub fn fact(&mut self, val: &'r Val, school: Option<School<'r>>) -> Asked<Fact> {
-        self.run.hangs = Default::default();
-        let mut into = step(StepKind::Test, NodeId::default(), Truth::True);
-        let fact = self.run.val(val, &Self::frames(school), &mut into);
-        let open = match &fact {
-            Fact::Unknown => true,
-            Fact::Known(crate::value::Value::List(list)) => list.open,
-            _ => false,
+        let frames = Self::frames(school);
+        let ask = |run: &mut Run<'r, '_>| {
+            let made = run.cond(cond, &frames);
+            let missing = if made.truth == Truth::Unknown { support::missing(&made) } else { Vec::new() };
+            Asked { is: made.truth, missing, readings: Vec::new(), articles: support::articles(&made) }
         };
-        into.truth = if open { Truth::Unknown } else { Truth::True };
-        Asked {
-            is: fact,
-            missing: if open { support::missing(&into) } else { Vec::new() },
-            readings: if open { self.forks() } else { Vec::new() },
-            articles: support::articles(&into),
-        }
+        branch(&mut self.run, &ask, &mut { MAX_BRANCHES }, &Truth::Unknown)
     }
 
-    fn forks(&self) -> Vec<ReadingId> {
-        let forks: &BTreeSet<usize> = &self.run.hangs.forks;
-        forks.iter().map(|at| ReadingId(*at as u16)).collect()
+    /// What a value is; unknown like the truth of a condition.
+    pub fn fact(&mut self, val: &'r Val, school: Option<School<'r>>) -> Asked<Fact> {
+        let frames = Self::frames(school);
+        let ask = |run: &mut Run<'r, '_>| {
+            let mut into = step(StepKind::Test, NodeId::default(), Truth::True);
+            let fact = run.val(val, &frames, &mut into);
+            let open = match &fact {
+                Fact::Unknown => true,
+                Fact::Known(crate::value::Value::List(list)) => list.open,
+                _ => false,
+            };
+            into.truth = if open { Truth::Unknown } else { Truth::True };
+            let missing = if open { support::missing(&into) } else { Vec::new() };
+            Asked { is: fact, missing, readings: Vec::new(), articles: support::articles(&into) }
+        };
+        branch(&mut self.run, &ask, &mut { MAX_BRANCHES }, &Fact::Unknown)
     }
+}
+
+/// Asks under every alternative of what is not settled and came out differently inside; where the answers differ there
+/// is none, and it hangs on those readings.
+fn branch<'r, T: Clone + PartialEq>(
+    run: &mut Run<'r, '_>,
+    ask: &dyn Fn(&mut Run<'r, '_>) -> Asked<T>,
+    left: &mut usize,
+    unknown: &T,
+) -> Asked<T> {
+    run.hangs = Default::default();
+    let first = ask(run);
+    let Some(reading) = run.hangs.forks.first().copied() else {
+        *left = left.saturating_sub(1);
+        return first;
+    };
+    let id = ReadingId(reading as u16);
+    let mut all: Vec<Asked<T>> = Vec::new();
+    let mut cut = false;
+    for at in 0..run.policy.readings[reading].alternatives.len() {
+        if *left == 0 {
+            cut = true;
+            break;
+        }
+        let mut pinned = run.pins.to_vec();
+        pinned[reading] = Some(at);
+        all.push(branch(&mut run.with(reading, &pinned), ask, left, unknown));
+    }
+    let agree = !cut && all.iter().all(|other| other.is == all[0].is);
+    let mut made = all.first().cloned().unwrap_or(first);
+    for other in all {
+        for missing in other.missing {
+            if !made.missing.contains(&missing) {
+                made.missing.push(missing);
+            }
+        }
+        for reading in other.readings {
+            if !made.readings.contains(&reading) {
+                made.readings.push(reading);
+            }
+        }
+        if !agree {
+            for article in other.articles {
+                if !made.articles.contains(&article) {
+                    made.articles.push(article);
+                }
+            }
+        }
+    }
+    if !agree {
+        made.is = unknown.clone();
+        if !made.readings.contains(&id) {
+            made.readings.push(id);
+        }
+    }
+    made
 }

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// How many ways to read what is not settled are tried for one applicant before that itself is the reason to refer.
-const MAX_BRANCHES: usize = 64;
+pub(super) const MAX_BRANCHES: usize = 64;
 
 /// Which alternative of each reading is run; `None`: all, and the applicant is referred where they differ.
 #[derive(Debug, Clone, PartialEq, Eq)]

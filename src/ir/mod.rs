@@ -154,6 +154,9 @@ pub struct Field {
     pub node: NodeId,
 }
 
+/// The enum whose members are the stages.
+pub const STAGES: EnumId = EnumId(0);
+
 /// What a field is presumed to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Presumed {

@@ -183,6 +183,8 @@ pub struct Criterion {
     pub first: First,
     /// It looks at the school asked for.
     pub per_wish: bool,
+    /// It looks at days.
+    pub days: bool,
     /// Its articles.
     pub cites: Vec<String>,
     /// Where it stands.

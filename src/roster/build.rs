@@ -1,6 +1,6 @@
 //! The roster of a draw.
 
-use super::entries::{Found, Part, Schools, part, text};
+use super::entries::{Found, Part, Schools, limit, part, text};
 use super::parameters::parameters;
 use crate::allocation::model::{self, Roster, RoundRoster};
 use crate::interp::{Asked, Asker, Pins};
@@ -194,9 +194,20 @@ pub fn build(
         }
     }
     for (id, mut rows) in gathered {
-        let own = parts.entry(id).or_insert_with(|| rounds.iter().map(|_| None).collect());
+        let own = parts.entry(id.clone()).or_insert_with(|| rounds.iter().map(|_| None).collect());
         rows.sort_by_key(|(at, rank, ..)| (*at, *rank));
+        // Which of two wishes at one place comes first nobody has said, and the order of a file must not say it.
+        let twice: BTreeSet<usize> =
+            rows.windows(2).filter(|w| (w[0].0, w[0].1) == (w[1].0, w[1].1)).map(|w| w[0].0).collect();
+        for at in &twice {
+            let why = Why { question: Some(SAME_PLACE.into()), ..Why::default() };
+            let stops = rounds[*at].unsettled_stop;
+            unsettled.push(Unsettled { id: id.clone(), round: declared.rounds[*at], why, stops });
+        }
         for (at, _, found, joins, key) in rows {
+            if twice.contains(&at) {
+                continue;
+            }
             let found = each_wish(found);
             match &mut own[at] {
                 Some((whole, by_joining, _)) => {
@@ -206,7 +217,16 @@ pub fn build(
                 empty => *empty = Some((found, joins, key)),
             }
         }
+        for (at, place) in own.iter_mut().enumerate() {
+            let Some((whole, ..)) = place.as_mut().filter(|_| rounds[at].one_list.is_some()) else { continue };
+            if let Err(why) = limit(&mut whole.entry, &mut whole.struck, rounds[at]) {
+                *place = None;
+                let stops = rounds[at].unsettled_stop;
+                unsettled.push(Unsettled { id: id.clone(), round: declared.rounds[at], why, stops });
+            }
+        }
     }
+    parts.retain(|_, own| own.iter().any(Option::is_some));
 
     let ids: Vec<String> = parts.keys().cloned().collect();
     let mut built: Vec<RoundRoster> = Vec::new();
@@ -274,6 +294,9 @@ pub fn build(
     Ok(Built { draw: parameters, roster, unsettled, kept, too_many })
 }
 
+/// What is asked where two rows of one list have the same place in it.
+const SAME_PLACE: &str = "two wishes have the same place in the list";
+
 /// With each criterion said for each wish.
 fn each_wish(mut found: Found) -> Found {
     let wishes = found.entry.wishes.len();
@@ -297,6 +320,8 @@ fn append(whole: &mut Found, more: Found) {
         }
         whole.entry.groups.extend(more.entry.groups.get(at));
     }
+    whole.linked.extend(more.linked.into_iter().filter(|l| !whole.linked.contains(l)).collect::<Vec<_>>());
+    whole.tiers.extend(more.tiers.into_iter().filter(|t| !whole.tiers.contains(t)).collect::<Vec<_>>());
     whole.struck.extend(more.struck);
     whole.articles.extend(more.articles.into_iter().filter(|a| !whole.articles.contains(a)).collect::<Vec<_>>());
 }

@@ -119,24 +119,20 @@ pub(super) fn part<'r>(asker: &mut Asker<'r, '_>, round: &'r Round, schools: &Sc
             Truth::Unknown => return Part::Open(Why::hangs(&valid)),
         }
     }
-    let too_many = round.most.is_some_and(|most| wishes.len() > most as usize);
-    let too_few = round.fewest.is_some_and(|fewest| wishes.len() < fewest as usize);
-    if !struck.is_empty() || too_many || too_few {
+    if !struck.is_empty() {
         match &round.invalid {
-            Invalid::StruckOut if too_many || too_few => {
-                struck.append(&mut wishes);
-            }
             Invalid::StruckOut => {}
             Invalid::ListRefused => struck.append(&mut wishes),
             Invalid::Refer(question) => return Part::Open(Why::question(question, round.cites_of("invalid wishes"))),
         }
     }
-    if wishes.is_empty()
-        && let Some(question) = &round.no_wishes
-    {
-        return Part::Open(Why::question(question, round.cites_of("no wishes")));
-    }
     let mut entry = Entry { wishes, ..Entry::default() };
+    // The rows of one list are counted together, later.
+    if round.one_list.is_none()
+        && let Err(why) = limit(&mut entry, &mut struck, round)
+    {
+        return Part::Open(why);
+    }
     for criterion in &round.order {
         let places: Vec<Option<School>> = if criterion.per_wish {
             entry.wishes.iter().map(|at| Some(schools.row(round.schools, *at))).collect()
@@ -201,6 +197,30 @@ pub(super) fn part<'r>(asker: &mut Asker<'r, '_>, round: &'r Round, schools: &Sc
         }
     }
     Part::In(Box::new(Found { entry, tiers, linked, struck, area, articles: pool.articles }))
+}
+
+/// Refuses a list that is too short or too long, and asks about an empty one if the round does.
+pub(super) fn limit(entry: &mut Entry, struck: &mut Vec<u32>, round: &Round) -> Result<(), Why> {
+    let count = entry.wishes.len();
+    let outside = round.most.is_some_and(|most| count > most as usize)
+        || round.fewest.is_some_and(|fewest| count < fewest as usize);
+    if outside && let Invalid::Refer(question) = &round.invalid {
+        return Err(Why::question(question, round.cites_of("invalid wishes")));
+    }
+    if outside {
+        // Which of too many wishes to strike out nobody has said: the list is refused.
+        struck.append(&mut entry.wishes);
+        entry.groups.clear();
+        for (values, criterion) in entry.criteria.iter_mut().zip(&round.order) {
+            if criterion.per_wish || round.one_list.is_some() {
+                values.clear();
+            }
+        }
+    }
+    match &round.no_wishes {
+        Some(question) if entry.wishes.is_empty() => Err(Why::question(question, round.cites_of("no wishes"))),
+        _ => Ok(()),
+    }
 }
 
 /// A school or a list of schools. One over a table comes in the order of the codes, so that the order of a file

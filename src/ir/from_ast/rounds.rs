@@ -820,7 +820,7 @@ impl<'a> Lower<'a> {
         let mut made: Vec<Criterion> = Vec::new();
         for decl in decls {
             let cites = self.cites(&decl.cites);
-            let (what, first) = if self.is_cond(&decl.expr, at_school) {
+            let (what, first, days) = if self.is_cond(&decl.expr, at_school) {
                 if let Some((..)) = decl.first {
                     self.report(
                         Diagnostic::error("R07", decl.span, "a condition has no lowest or earliest")
@@ -828,7 +828,7 @@ impl<'a> Lower<'a> {
                     );
                     return None;
                 }
-                (Looked::Cond(self.cond(&decl.expr, at_school)?.0), First::Lowest)
+                (Looked::Cond(self.cond(&decl.expr, at_school)?.0), First::Lowest, false)
             } else {
                 let typed = self.val(&decl.expr, None, at_school)?;
                 let days = matches!(typed.ty.base, Base::Date);
@@ -863,7 +863,7 @@ impl<'a> Lower<'a> {
                         return None;
                     }
                 };
-                (Looked::Val(typed.val), first)
+                (Looked::Val(typed.val), first, days)
             };
             let mut per_wish = false;
             let mut see = |node: Node| per_wish |= walk::about_row(node, 0);
@@ -875,10 +875,12 @@ impl<'a> Lower<'a> {
                 Looked::Val(val) => self.named_value(val),
                 Looked::Cond(cond) => self.named_cond(cond),
             };
-            let taken = |name: &String| made.iter().any(|c| c.name == *name);
+            // Some words are columns of every roster.
+            let own = ["pool", "groups", "linked", "elder", "wishes", "tiers"];
+            let taken = |name: &String| own.contains(&name.as_str()) || made.iter().any(|c| c.name == *name);
             let name = simple.filter(|n| !taken(n)).unwrap_or_else(|| format!("order{}", made.len() + 1));
             let node = self.node(decl.span);
-            made.push(Criterion { name, what, first, per_wish, cites, node });
+            made.push(Criterion { name, what, first, per_wish, days, cites, node });
         }
         Some(made)
     }

@@ -13,7 +13,7 @@ use crate::value::{Fact, List, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The enum of the stages, made for every policy.
-pub(super) const STAGE_ENUM: EnumId = EnumId(0);
+pub(super) const STAGE_ENUM: EnumId = crate::ir::STAGES;
 
 /// The words of an enum so far: the member, or nothing for a group, and where it was declared.
 type Words = BTreeMap<String, (Option<u16>, Span)>;
