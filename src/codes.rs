@@ -1,7 +1,7 @@
 //! All codes of all passes: the registry behind `ruxue explain-code`.
 //!
 //! A pass keeps the pages of its codes in a table of its own and is named here once. The letter says who speaks:
-//! `S` syntax, `N` names, `T` types, `C` checks, `E` examples, `D` data.
+//! `S` syntax, `N` names, `T` types, `C` checks, `R` rounds, `E` examples, `D` data.
 
 use crate::base::span::FileId;
 use crate::diagnostic::CodePage;
@@ -9,8 +9,15 @@ use crate::syntax::ast::{Item, ItemKind};
 use crate::{data, ir, syntax};
 
 /// The pages of each pass, in the order in which the passes run.
-const TABLES: &[&[CodePage]] =
-    &[syntax::codes::PAGES, ir::codes::NAMES, ir::codes::TYPES, ir::codes::CHECKS, EXAMPLES, data::PAGES];
+const TABLES: &[&[CodePage]] = &[
+    syntax::codes::PAGES,
+    ir::codes::NAMES,
+    ir::codes::TYPES,
+    ir::codes::CHECKS,
+    ir::codes::ROUNDS,
+    EXAMPLES,
+    data::PAGES,
+];
 
 /// The code of examples that do not come out as expected, which `ruxue test` reports.
 const EXAMPLES: &[CodePage] = &[CodePage {

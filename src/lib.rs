@@ -20,6 +20,7 @@ pub mod outcome;
 pub mod record;
 pub mod renew;
 pub mod report;
+pub mod roster;
 pub mod sample;
 pub mod syntax;
 pub mod tables;

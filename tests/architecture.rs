@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ir"],
     &["tables"],
     &["data", "driver", "format", "interp"],
+    &["roster"],
     &["batch", "changes", "codes", "examples", "hinges", "renew", "sample"],
     &["report"],
     &["cli"],

@@ -39,7 +39,7 @@ fn too_many_files_and_words_are_refused() {
 /// Every message about names, types and the whole, as its author sees it: read this after changing one.
 #[test]
 fn screens_of_the_examples() {
-    for letter in ["N", "T", "C", "E", "D"] {
+    for letter in ["N", "T", "C", "R", "E", "D"] {
         let mut screens = String::new();
         for page in codes::pages().iter().filter(|p| p.code.starts_with(letter)) {
             let (Some(example), Some(said)) = (page.example, page::run(page, false)) else { continue };

@@ -16,7 +16,7 @@ fn the_samples_of_the_page_are_a_policy() {
     assert!(wrong.is_empty(), "{}", render(&wrong, &loaded.sources, false));
     let policy = loaded.policy.expect("a policy");
     let (ran, _) = examples::run(&policy);
-    assert_eq!(ran.len(), 3);
+    assert_eq!(ran.len(), 4);
     for result in ran {
         assert!(result.failures.is_empty(), "{}: {:#?}", policy.examples[result.example].named.name, result.failures);
     }

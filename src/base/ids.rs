@@ -42,4 +42,8 @@ ids! {
     ClassifyId,
     /// Position in `Policy::claims`.
     ClaimId,
+    /// Position in `Policy::draws`.
+    DrawId,
+    /// Position in `Policy::rounds`.
+    RoundId,
 }

@@ -50,7 +50,10 @@ pub fn run(args: &Args) -> Done {
             .iter()
             .filter(|e| {
                 e.expects.iter().any(|x| match x {
-                    Expect::Outcome { cites, .. } | Expect::Holds(_, cites) => {
+                    Expect::Outcome { cites, .. }
+                    | Expect::Holds(_, cites)
+                    | Expect::Order { cites, .. }
+                    | Expect::Seat { cites, .. } => {
                         cites.iter().any(|c| *c == article.cite || refines(c, &article.cite))
                     }
                 })

@@ -183,6 +183,8 @@ pub fn policy() -> Policy {
         categories: Vec::new(),
         classifies: Vec::new(),
         claims: Vec::new(),
+        draws: Vec::new(),
+        rounds: Vec::new(),
         assumes: Vec::new(),
         examples: Vec::new(),
     }

@@ -115,7 +115,7 @@ impl Shape<'_> {
         let mut inner = vec![Doc::Token(open.first)];
         let mut nested = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
-            let short = |t: &Tree| matches!(t.rule, Rule::about | Rule::like | Rule::fact);
+            let short = |t: &Tree| matches!(t.rule, Rule::about | Rule::like | Rule::hold | Rule::fact);
             nested.push(Doc::Line(match at {
                 0 => Line::First,
                 _ if short(entry) && short(&entries[at - 1]) => Line::Fill,
@@ -169,6 +169,13 @@ impl Shape<'_> {
             Rule::group | Rule::form_stage | Rule::other => {
                 self.with_body(tree, &mut out);
                 return Doc::Plain(out);
+            }
+            Rule::seats | Rule::guarantee | Rule::several_wins if tree.inner.iter().any(|t| t.rule == Rule::open) => {
+                self.with_body(tree, &mut out);
+                return Doc::Plain(out);
+            }
+            Rule::seat_group => {
+                self.columns(tree, &mut out, &[(Rule::label, 1, 2), (Rule::colon, 0, 0), (Rule::cite, 4, 2)]);
             }
             Rule::require | Rule::reject | Rule::refer_when | Rule::claim_when => {
                 for part in &tree.inner {

@@ -8,6 +8,7 @@
 //! whatever the unknown facts are; where Kleene's logic cannot see that two unknowns are the same one, the outcome
 //! stays undetermined, which is never wrong, only cautious.
 
+mod asker;
 mod claims;
 mod conditions;
 mod decide;
@@ -16,6 +17,7 @@ mod places;
 pub mod support;
 mod values;
 
+pub use asker::{Asked, Asker, School};
 pub use claims::{Contest, Member, claims};
 pub use decide::{Pins, answers, decide, holds, pins_in_force, unsettled, vary};
 

@@ -264,6 +264,9 @@ pub fn canonical(policy: &Policy) -> String {
             })
             .collect(),
     );
+    sorted(policy.draws.iter().map(|d| writer.draw(d)).collect());
+    sorted(policy.rounds.iter().map(|r| writer.round(r)).collect());
+    writer.each(None);
     sorted(
         policy
             .assumes
@@ -635,4 +638,132 @@ impl Writer<'_> {
 
 fn of_row(row: Option<u8>) -> String {
     row.map_or(String::new(), |row| format!("[row{row}]"))
+}
+
+/// Draws and rounds.
+impl Writer<'_> {
+    fn named(&self, round: &super::RoundId) -> &str {
+        &self.policy.rounds[round.index()].named.name
+    }
+
+    fn draw(&self, draw: &super::rounds::Draw) -> String {
+        use super::rounds::{Several, Wins};
+        let wins = |wins: &Wins| match wins {
+            Wins::Keep(keep) => format!("keep {:?}", keep.iter().map(|r| self.named(r)).collect::<Vec<_>>()),
+            Wins::Refer(question) => format!("refer {question:?}"),
+        };
+        let several = match &draw.several {
+            None => "-".into(),
+            Some(Several::Plain(plain)) => wins(plain),
+            Some(Several::By(reading, cases)) => {
+                let reading = &self.policy.readings[reading.index()];
+                let mut said: Vec<String> = reading
+                    .alternatives
+                    .iter()
+                    .zip(cases)
+                    .map(|(alternative, case)| format!("{}: {}", alternative.named.name, wins(case)))
+                    .collect();
+                said.sort();
+                format!("by {} {said:?}", reading.named.name)
+            }
+        };
+        format!(
+            "draw {} {} held={} {:?} {:?} enters={:?} several={several} freed={:?} leave={}{}",
+            draw.named.name,
+            self.stages(&[draw.stage]),
+            self.policy.windows[draw.held.index()].named.name,
+            draw.sequence,
+            draw.rounds.iter().map(|r| self.named(r)).collect::<Vec<_>>(),
+            draw.enters,
+            draw.freed,
+            draw.winners_leave,
+            cites(&draw.cites)
+        )
+    }
+
+    fn round(&self, round: &super::rounds::Round) -> String {
+        use super::rounds::{Looked, Unplaced};
+        self.each(None);
+        let pool = self.cond(&round.pool);
+        let mut wishes: Vec<String> = round.wishes.iter().map(|w| self.val(w)).collect();
+        if let Some((by, rank)) = &round.one_list {
+            wishes.push(format!("one list by {} ranked {}", self.val(by), self.val(rank)));
+        }
+        let inside = round.inside.as_ref().map(|(value, column)| {
+            let column = &self.policy.tables[round.schools.index()].columns[*column].named.name;
+            format!("{} by {column}", self.val(value))
+        });
+        let linked = round.linked.as_ref().map(|(ids, linked, elder)| {
+            format!("{} {linked:?} {:?}", self.val(ids), elder.as_ref().map(|born| self.val(born)))
+        });
+        let guarantee = round.guarantee.as_ref().map(|(tiers, question)| {
+            format!("{:?} otherwise {question:?}", tiers.iter().map(|t| self.val(t)).collect::<Vec<_>>())
+        });
+        // What follows is asked where a school is open.
+        self.each(Some(&Each::Table(round.schools)));
+        let groups: Vec<String> = round
+            .groups
+            .iter()
+            .map(|g| {
+                format!(
+                    "{} {:?} {:?} {} {:?} for {:?} counting={} {:?}{}",
+                    g.named.name,
+                    g.take,
+                    g.of,
+                    g.amount,
+                    g.rounded,
+                    g.whom.as_ref().map(|c| self.cond(c)),
+                    g.counting_earlier,
+                    g.unfilled,
+                    cites(&g.cites)
+                )
+            })
+            .collect();
+        let order: Vec<String> = round
+            .order
+            .iter()
+            .map(|c| {
+                let what = match &c.what {
+                    Looked::Cond(cond) => self.cond(cond),
+                    Looked::Val(val) => self.val(val),
+                };
+                format!("{what} {:?}{}", c.first, cites(&c.cites))
+            })
+            .collect();
+        let unplaced = match &round.unplaced {
+            Unplaced::Stay => "stay".into(),
+            Unplaced::Join(target) => format!("join {}", self.named(target)),
+            Unplaced::Refer(question) => format!("refer {question:?}"),
+        };
+        let mut own: Vec<String> = round
+            .line_cites
+            .iter()
+            .filter(|(_, c)| !c.is_empty())
+            .map(|(line, c)| format!("{line}{}", cites(c)))
+            .collect();
+        own.sort();
+        let outcomes: Vec<&str> = round.outcomes.iter().map(|o| o.word()).collect();
+        let uses = round.uses.map(|claim| self.policy.claims[claim.index()].named.name.as_str());
+        format!(
+            "round {} {} pool {outcomes:?} {pool} wishes {wishes:?} valid {} inside {inside:?} {:?}..{:?} none {:?} \
+             invalid {:?} seats {} less_placed={} {groups:?} order {order:?} {:?} {:?} {:?} equal={} linked {linked:?} \
+             stop={} unplaced {unplaced} leftover {:?} guarantee {guarantee:?} uses {uses:?} {own:?}{}",
+            round.named.name,
+            self.stages(&[round.stage]),
+            self.cond(&round.valid),
+            round.fewest,
+            round.most,
+            round.no_wishes,
+            round.invalid,
+            self.val(&round.seats),
+            round.less_placed,
+            round.end,
+            round.mechanism,
+            round.bands,
+            round.equal_admits,
+            round.unsettled_stop,
+            round.leftover,
+            cites(&round.cites)
+        )
+    }
 }

@@ -9,12 +9,13 @@ pub mod expr;
 pub mod fingerprint;
 pub mod from_ast;
 pub mod needs;
+pub mod rounds;
 pub mod spans;
 pub mod walk;
 
 pub use crate::base::ids::{
-    CategoryId, ClaimId, ClassifyId, ConditionId, EnumId, FigureId, NodeId, ReadingId, RecordId, StageId, TableId,
-    ValueId, WindowId,
+    CategoryId, ClaimId, ClassifyId, ConditionId, DrawId, EnumId, FigureId, NodeId, ReadingId, RecordId, RoundId,
+    StageId, TableId, ValueId, WindowId,
 };
 pub(crate) use from_ast::refines;
 pub use from_ast::{entries, entry_of, from_ast};
@@ -111,17 +112,20 @@ pub enum Role {
     Area,
     /// When the application was submitted.
     Submitted,
+    /// In a table of earlier results: the round that placed the applicant.
+    Round,
 }
 
 impl Role {
     /// Every role with its English and its Chinese word.
-    pub const WORDS: [(Role, &'static str, &'static str); 6] = [
+    pub const WORDS: [(Role, &'static str, &'static str); 7] = [
         (Role::Id, "id", "编号"),
         (Role::Household, "household", "家庭"),
         (Role::HomeUnit, "home_unit", "房屋"),
         (Role::School, "school", "学校"),
         (Role::Area, "area", "服务片"),
         (Role::Submitted, "submitted", "提交"),
+        (Role::Round, "round", "轮次"),
     ];
 }
 
@@ -538,6 +542,10 @@ pub struct Example {
     pub tables: Vec<Vec<Vec<Fact>>>,
     /// Readings that the example tries.
     pub under: Vec<(ReadingId, usize)>,
+    /// The draw that is held among the applicants.
+    pub hold: Option<DrawId>,
+    /// Ids in the order of their tickets, for one round or for all.
+    pub tickets: Vec<(Option<RoundId>, Vec<String>)>,
     /// What must come out.
     pub expects: Vec<Expect>,
     /// Where it was declared.
@@ -564,6 +572,41 @@ pub enum Expect {
     },
     /// A truth.
     Holds(Cond, Vec<String>),
+    /// Who goes before whom in a round.
+    Order {
+        /// The round.
+        round: RoundId,
+        /// Ids, the first in order first.
+        ids: Vec<String>,
+        /// Articles that the round or its order must cite.
+        cites: Vec<String>,
+        /// Where it stands.
+        node: NodeId,
+    },
+    /// How an applicant stands after the draw.
+    Seat {
+        /// The applicant.
+        id: String,
+        /// Where they are placed, if they are.
+        seat: ExpectedSeat,
+        /// The round that placed them, or the last in which they were.
+        by: Option<RoundId>,
+        /// Articles that the round must cite.
+        cites: Vec<String>,
+        /// Where it stands.
+        node: NodeId,
+    },
+}
+
+/// How an applicant of an example should stand after a draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExpectedSeat {
+    /// Placed at this school.
+    PlacedAt(String),
+    /// Without a seat.
+    NotPlaced,
+    /// A person decides.
+    Referred,
 }
 
 /// A policy.
@@ -613,6 +656,10 @@ pub struct Policy {
     pub classifies: Vec<Classify>,
     /// The claims.
     pub claims: Vec<Claim>,
+    /// Rounds held together, in the order of the file.
+    pub draws: Vec<rounds::Draw>,
+    /// The rounds, in the order of the file.
+    pub rounds: Vec<rounds::Round>,
     /// Facts of the world.
     pub assumes: Vec<Assume>,
     /// The examples.
@@ -634,6 +681,32 @@ impl Policy {
     /// The claims of a stage, in the order of the file.
     pub fn claims_of(&self, stage: StageId) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(move |c| is_for(&c.stages, stage))
+    }
+
+    /// The table of earlier results, if the policy has one: that with a column for the round. With it the columns for
+    /// applicant, school and round.
+    pub fn results(&self) -> Option<(TableId, usize, usize, usize)> {
+        let column = |table: &Table, role: Role| table.columns.iter().position(|c| c.role == Some(role));
+        (0..).map(TableId).zip(&self.tables).find_map(|(id, table)| {
+            Some((id, column(table, Role::Id)?, column(table, Role::School)?, column(table, Role::Round)?))
+        })
+    }
+
+    /// The draws of a stage, in the order of the file.
+    pub fn draws_of(&self, stage: StageId) -> impl Iterator<Item = (DrawId, &rounds::Draw)> {
+        (0..).map(DrawId).zip(&self.draws).filter(move |(_, d)| d.stage == stage)
+    }
+
+    /// The full name of a draw: `YEAR/STAGE/DRAW`.
+    pub fn draw_name(&self, draw: DrawId) -> String {
+        let draw = &self.draws[draw.index()];
+        format!("{}/{}/{}", self.year, self.stages[draw.stage.index()].named.name, draw.named.name)
+    }
+
+    /// A draw by its name or label.
+    pub fn draw(&self, word: &str) -> Option<DrawId> {
+        let found = self.draws.iter().position(|d| d.named.is_called(word))?;
+        u16::try_from(found).ok().map(DrawId)
     }
 
     /// The form fields that a stage asks.

@@ -50,6 +50,16 @@ pub fn reads_of(policy: &Policy, stage: StageId) -> Reads {
         walk::val(&claim.key, &mut visit);
         walk::val(&claim.by, &mut visit);
     }
+    for round in policy.rounds.iter().filter(|r| r.stage == stage) {
+        let mut visit = |node: Node| see(policy, node, &mut reads, &mut todo);
+        walk::round(round, &mut visit);
+        reads.tables.insert(round.schools);
+    }
+    for draw in policy.draws.iter().filter(|d| d.stage == stage) {
+        if let Some(super::rounds::Several::By(reading, _)) = &draw.several {
+            todo.push(Todo::Reading(*reading));
+        }
+    }
     close(policy, todo, &mut reads);
     reads
 }

@@ -91,6 +91,38 @@ pub fn val<'p>(at: &'p Val, visit: &mut dyn FnMut(Node<'p>)) {
     }
 }
 
+/// Whether a value reads the applicant, itself or through a rule that is not about a row.
+pub fn reads_applicant(at: &Val) -> bool {
+    let mut found = false;
+    val(at, &mut |node| {
+        let place = match node {
+            Node::Val(Val { kind: ValKind::Place(place), .. }) => Some(place),
+            Node::List(ListExpr { source: Source::Place(place), .. }) => Some(place),
+            _ => None,
+        };
+        found |= place.is_some_and(|p| matches!(p.root, super::expr::Root::Form(_)));
+        found |= matches!(node, Node::Val(Val { kind: ValKind::Call(_, None) | ValKind::Classify(_), .. }));
+    });
+    found
+}
+
+/// Whether a node reads the row that was opened as number `row`, itself or through a rule about that row.
+pub fn about_row(node: Node, row: u8) -> bool {
+    let read = |place: &super::expr::Place| place.root == super::expr::Root::Row(row);
+    match node {
+        Node::Val(at) => match &at.kind {
+            ValKind::Place(place) => read(place),
+            ValKind::Call(_, at) | ValKind::Reading(_, at) => *at == Some(row),
+            _ => false,
+        },
+        Node::Cond(at) => match &at.kind {
+            CondKind::Call(_, at) | CondKind::Reading(_, at) | CondKind::Entry(_, _, at) => *at == Some(row),
+            _ => false,
+        },
+        Node::List(at) => matches!(&at.source, Source::Place(place) if read(place)),
+    }
+}
+
 /// Visits a list and everything inside it.
 pub fn list<'p>(at: &'p ListExpr, visit: &mut dyn FnMut(Node<'p>)) {
     visit(Node::List(at));
@@ -99,6 +131,33 @@ pub fn list<'p>(at: &'p ListExpr, visit: &mut dyn FnMut(Node<'p>)) {
     }
     if let Some(filter) = &at.filter {
         cond(filter, visit);
+    }
+}
+
+/// Visits every condition and value of a round.
+pub fn round<'p>(at: &'p super::rounds::Round, visit: &mut dyn FnMut(Node<'p>)) {
+    cond(&at.pool, visit);
+    if let Some((by, rank)) = &at.one_list {
+        val(by, visit);
+        val(rank, visit);
+    }
+    at.wishes.iter().for_each(|wish| val(wish, visit));
+    cond(&at.valid, visit);
+    at.inside.iter().for_each(|(value, _)| val(value, visit));
+    val(&at.seats, visit);
+    at.groups.iter().filter_map(|g| g.whom.as_ref()).for_each(|whom| cond(whom, visit));
+    for criterion in &at.order {
+        match &criterion.what {
+            super::rounds::Looked::Cond(inner) => cond(inner, visit),
+            super::rounds::Looked::Val(inner) => val(inner, visit),
+        }
+    }
+    if let Some((ids, _, elder)) = &at.linked {
+        val(ids, visit);
+        elder.iter().for_each(|born| val(born, visit));
+    }
+    if let Some((tiers, _)) = &at.guarantee {
+        tiers.iter().for_each(|tier| val(tier, visit));
     }
 }
 
@@ -191,6 +250,17 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
     for claim in &policy.claims {
         add(&claim.cites, claim.node);
         lines(&claim.only_when, &mut add);
+    }
+    for draw in &policy.draws {
+        add(&draw.cites, draw.node);
+    }
+    for round in &policy.rounds {
+        add(&round.cites, round.node);
+        round.line_cites.iter().for_each(|(_, cites)| add(cites, round.node));
+        lines(&round.pool, &mut add);
+        lines(&round.valid, &mut add);
+        round.groups.iter().for_each(|group| add(&group.cites, group.node));
+        round.order.iter().for_each(|criterion| add(&criterion.cites, criterion.node));
     }
     for assume in &policy.assumes {
         add(&assume.cites, assume.node);

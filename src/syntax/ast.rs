@@ -131,6 +131,10 @@ pub enum ItemKind {
     Classify { head: Head, rows: Vec<ClassRow> },
     /// `claim`
     Claim(ClaimDecl),
+    /// `draw`
+    Draw(super::rounds::DrawDecl),
+    /// `round`
+    Round(super::rounds::RoundDecl),
     /// `facts`
     Facts { head: Head, body: Vec<FactEntry> },
     /// `example`
@@ -293,8 +297,8 @@ pub struct AltDecl {
     pub name: Name,
     /// Its label.
     pub label: Option<Name>,
-    /// What it means.
-    pub body: Expr,
+    /// What it means; none for a choice that a draw makes.
+    pub body: Option<Expr>,
     /// Its articles.
     pub cites: Vec<Cite>,
 }
@@ -424,6 +428,10 @@ pub enum FactEntry {
     Row(Name, Vec<Fact>, Span),
     /// `other { … }`: another applicant of the same batch
     Other(Vec<FactEntry>, Span),
+    /// `hold draw`
+    Hold(Name),
+    /// `tickets by round "A", "B"`
+    Tickets(Option<Name>, Vec<String>, Span),
     /// `path = value`
     Fact(Fact),
 }
@@ -470,6 +478,21 @@ pub enum Expect {
     },
     /// A truth.
     Holds(Expr, Vec<Cite>),
+    /// `order ROUND: "A", "B"`
+    Order { round: Name, ids: Vec<String>, cites: Vec<Cite>, span: Span },
+    /// `"A" placed at "S" by ROUND`
+    Seat { id: String, what: SeatWord, by: Option<Name>, cites: Vec<Cite>, span: Span },
+}
+
+/// How an applicant of an example stands after a draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeatWord {
+    /// `placed at "S"`
+    PlacedAt(String),
+    /// `not placed`
+    NotPlaced,
+    /// `referred`
+    Referred,
 }
 
 /// An outcome as a word of the language.

@@ -7,6 +7,7 @@ pub mod ast;
 pub mod codes;
 mod from_pest;
 pub mod keywords;
+pub mod rounds;
 #[cfg(test)]
 mod tests;
 

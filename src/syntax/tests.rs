@@ -56,6 +56,7 @@ const SHARED: &[(&str, &[&str])] = &[
     ("of", &["of", "of_these"]),       // after a path; after a number
     ("month", &["months", "t_month"]), // after a number; as a type
     ("months", &["months", "t_months"]),
+    ("first", &["first", "first_by"]), // before a bracket; after `order`
 ];
 
 #[test]

@@ -195,4 +195,12 @@ pub const CHECKS: &[CodePage] = &[
                line that should name it was forgotten. This is a warning: the policy can be used.",
         example: Some("condition local { hukou in city; }\n"),
     },
+    CodePage {
+        code: "C22",
+        slug: "alternative-without-body",
+        title: "an alternative of a reading says nothing",
+        text: "The alternatives of a reading are conditions or values, each written after a colon. Only where a draw asks a reading what \
+               to do (`several wins by READING { … }`) do its alternatives have no bodies, and then none of them has one.",
+        example: Some("reading local { by_hukou: hukou in city; by_parent; choose by_hukou because \"文意明确\"; }\n"),
+    },
 ];

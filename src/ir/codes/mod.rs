@@ -4,8 +4,10 @@
 
 mod checks;
 mod names;
+mod rounds;
 mod types;
 
 pub use checks::CHECKS;
 pub use names::NAMES;
+pub use rounds::ROUNDS;
 pub use types::TYPES;

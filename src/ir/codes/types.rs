@@ -80,10 +80,11 @@ pub const TYPES: &[CodePage] = &[
     CodePage {
         code: "T09",
         slug: "role-outside-form",
-        title: "a role outside the form",
-        text: "A role says what the toolchain uses a field of the applicant for. Fields of records and columns of tables have none. \
-               Leave it out; the column that names a row is marked `key`.",
-        example: Some("table school { key code: id role id; }\n"),
+        title: "a role where it has no place",
+        text: "A role says what the toolchain uses a field of the applicant for. Fields of records have none; columns of a table of \
+               earlier results have `id`, `school` and `round`, by which a draw knows who has a seat already. Leave others out; the column \
+               that names a row is marked `key`.",
+        example: Some("table school { key code: id role household; }\n"),
     },
     CodePage {
         code: "T10",

@@ -15,6 +15,8 @@ struct World {
     applicants: Vec<Vec<Fact>>,
     tables: Vec<Vec<Vec<Fact>>>,
     under: Vec<(ReadingId, usize)>,
+    hold: Option<crate::ir::DrawId>,
+    tickets: Vec<(Option<crate::ir::RoundId>, Vec<String>)>,
 }
 
 impl<'a> Lower<'a> {
@@ -70,6 +72,8 @@ impl<'a> Lower<'a> {
             applicants: vec![self.empty_applicant()],
             tables: vec![Vec::new(); self.tables.len()],
             under: Vec::new(),
+            hold: None,
+            tickets: Vec::new(),
         }
     }
 
@@ -119,6 +123,22 @@ impl<'a> Lower<'a> {
                     world.applicants.push(self.empty_applicant());
                     let other = world.applicants.len() - 1;
                     self.state(body, world, other, shared, depth);
+                }
+                FactEntry::Hold(name) => {
+                    if let Some(id) = self.draw_named(name) {
+                        world.hold = Some(id);
+                    }
+                }
+                FactEntry::Tickets(round, ids, _) => {
+                    let round = match round {
+                        Some(name) => match self.round_named(name) {
+                            Some(id) => Some(id),
+                            None => continue,
+                        },
+                        None => None,
+                    };
+                    world.tickets.retain(|(other, _)| *other != round);
+                    world.tickets.push((round, ids.clone()));
                 }
                 FactEntry::Fact(fact) => self.state_fact(fact, world, who),
             }
@@ -328,7 +348,11 @@ impl<'a> Lower<'a> {
         }
         let stage = match &decl.stage {
             Some(name) => self.stage_named(name)?,
-            None => match self.stage_of_facts(&decl.body, shared, 0) {
+            None => match self.stage_of_facts(&decl.body, shared, 0).or_else(|| {
+                let (_, draw) = self.draw_decls()[world.hold?.index()];
+                let (at, _) = self.scope.stages.get(&draw.head.stages.first()?.text)?;
+                Some(StageId(at as u16))
+            }) {
                 Some(stage) => stage,
                 None => self.stage_of_example(&expects, decl)?,
             },
@@ -340,6 +364,8 @@ impl<'a> Lower<'a> {
             applicants: world.applicants,
             tables: world.tables,
             under: world.under,
+            hold: world.hold,
+            tickets: world.tickets,
             expects,
             node,
         })
@@ -400,6 +426,23 @@ impl<'a> Lower<'a> {
 
     fn expect(&mut self, expect: &'a ast::Expect) -> Option<Expect> {
         match expect {
+            ast::Expect::Order { round, ids, cites, span } => {
+                let (round, cites) = (self.round_named(round)?, self.cites(cites));
+                Some(Expect::Order { round, ids: ids.clone(), cites, node: self.node(*span) })
+            }
+            ast::Expect::Seat { id, what, by, cites, span } => {
+                let by = match by {
+                    Some(name) => Some(self.round_named(name)?),
+                    None => None,
+                };
+                let seat = match what {
+                    ast::SeatWord::PlacedAt(school) => crate::ir::ExpectedSeat::PlacedAt(school.clone()),
+                    ast::SeatWord::NotPlaced => crate::ir::ExpectedSeat::NotPlaced,
+                    ast::SeatWord::Referred => crate::ir::ExpectedSeat::Referred,
+                };
+                let cites = self.cites(cites);
+                Some(Expect::Seat { id: id.clone(), seat, by, cites, node: self.node(*span) })
+            }
             ast::Expect::Holds(expr, cites) => {
                 // In an example everything is known, so nothing needs a presence test.
                 let (cond, _) = self.with_needs(|lower| lower.cond(expr, &Ctx::default()));

@@ -13,6 +13,7 @@ mod figures;
 mod lists;
 mod places;
 mod presence;
+mod rounds;
 mod rules;
 mod scope;
 mod types;
@@ -154,6 +155,7 @@ impl<'a> Lower<'a> {
 
     fn run(&mut self) {
         self.declare_names();
+        self.declare_rounds();
         self.lower_types();
         self.lower_figures();
         self.lower_presumed();
@@ -173,15 +175,22 @@ impl<'a> Lower<'a> {
             self.category(index, None);
         }
         let claims = self.lower_claims();
+        let rounds = self.lower_rounds();
         let assumes = self.lower_assumes();
         self.lower_answers();
         let document = self.lower_document();
         let examples = self.lower_examples();
         self.claims = claims;
-        self.finish(document, assumes, examples);
+        self.finish(document, assumes, rounds, examples);
     }
 
-    fn finish(&mut self, document: document::Document, assumes: Vec<super::Assume>, examples: Vec<super::Example>) {
+    fn finish(
+        &mut self,
+        document: document::Document,
+        assumes: Vec<super::Assume>,
+        (draws, rounds): (Vec<super::rounds::Draw>, Vec<super::rounds::Round>),
+        examples: Vec<super::Example>,
+    ) {
         let Some(form) = self.form.take() else { return };
         fn done<T>(slots: Vec<Slot<(T, Facts)>>) -> Option<Vec<T>> {
             slots.into_iter().map(|s| if let Slot::Done((x, _)) = s { Some(x) } else { None }).collect()
@@ -230,6 +239,8 @@ impl<'a> Lower<'a> {
             categories,
             classifies,
             claims: std::mem::take(&mut self.claims),
+            draws,
+            rounds,
             assumes,
             examples,
         };

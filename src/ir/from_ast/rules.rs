@@ -1,6 +1,6 @@
 //! Conditions, values, readings and case tables: each lowered when first needed, cycles refused.
 
-use super::places::{Ctx, RowScope, RowType};
+use super::places::{Ctx, RowScope, RowType, one};
 use super::presence::{Flow, Need};
 use super::scope::TypeName;
 use super::{Facts, Lower, Slot};
@@ -113,7 +113,10 @@ impl<'a> Lower<'a> {
                 // Not lowered yet: a plain look at the words will do, as it does when it is lowered.
                 found.is_some_and(|(_, (head, alternatives))| {
                     let ctx = self.each_quietly(head);
-                    alternatives.iter().any(|a| self.reading_alternative_is_cond(&a.body, &ctx, index))
+                    alternatives
+                        .iter()
+                        .filter_map(|a| a.body.as_ref())
+                        .any(|b| self.reading_alternative_is_cond(b, &ctx, index))
                 })
             }
         }
@@ -178,7 +181,20 @@ impl<'a> Lower<'a> {
     ) -> Option<(Reading, Flow)> {
         self.stages_of(head);
         let (each, ctx) = self.each(head)?;
-        let is_cond = alternatives.iter().any(|a| self.reading_alternative_is_cond(&a.body, &ctx, index));
+        let is_cond = alternatives
+            .iter()
+            .filter_map(|a| a.body.as_ref())
+            .any(|b| self.reading_alternative_is_cond(b, &ctx, index));
+        let bare = alternatives.iter().filter(|a| a.body.is_none()).count();
+        if let Some(alternative) = alternatives.iter().find(|a| a.body.is_none()).filter(|_| bare < alternatives.len())
+        {
+            self.report(
+                Diagnostic::error("C22", alternative.name.span, format!("the alternative `{}` says nothing", alternative.name.text))
+                    .label("without a body")
+                    .help("write `NAME \"label\": condition or value;`; only a reading that a draw asks has alternatives without one"),
+            );
+            return None;
+        }
         let cites = self.cites(&head.cites);
         let mut made: Vec<Alternative> = Vec::new();
         let mut flows = Vec::new();
@@ -190,28 +206,33 @@ impl<'a> Lower<'a> {
                 self.duplicate(&named.name, alternative.name.span, alternative.name.span);
                 failed = true;
             }
+            let Some(said) = &alternative.body else {
+                // A choice that a draw makes: which of the alternatives it is.
+                ty = Some(one(Base::Int));
+                let node = self.node(alternative.name.span);
+                let kind = crate::ir::expr::ValKind::Const(crate::value::Value::Int(made.len() as i64 + 1));
+                let body = Body::Val(Val { node, kind });
+                made.push(Alternative { named, body, cites: self.cites(&alternative.cites), node });
+                continue;
+            };
             let body = if is_cond {
-                self.cond(&alternative.body, &ctx).map(|(mut cond, flow)| {
+                self.cond(said, &ctx).map(|(mut cond, flow)| {
                     number(&mut cond, &cites);
                     flows.push(flow);
                     Body::Cond(cond)
                 })
             } else {
                 let expected = ty.map(|t| t.base);
-                self.val(&alternative.body, expected, &ctx).and_then(|typed| {
+                self.val(said, expected, &ctx).and_then(|typed| {
                     let known = ty.get_or_insert(typed.ty);
                     if known.base != typed.ty.base || known.shape != typed.ty.shape {
                         let (first, now) = (*known, typed.ty);
                         let (fw, nw) = (self.type_words(&first), self.type_words(&now));
                         self.report(
-                            Diagnostic::error(
-                                "T54",
-                                alternative.body.span,
-                                format!("one alternative is {fw}, and this one {nw}"),
-                            )
-                            .label(nw)
-                            .related(alternatives[0].body.span, fw)
-                            .help("all alternatives answer one question, so their types agree"),
+                            Diagnostic::error("T54", said.span, format!("one alternative is {fw}, and this one {nw}"))
+                                .label(nw)
+                                .related(alternatives[0].body.as_ref().map_or(said.span, |b| b.span), fw)
+                                .help("all alternatives answer one question, so their types agree"),
                         );
                         return None;
                     }
@@ -221,7 +242,7 @@ impl<'a> Lower<'a> {
             };
             match body {
                 Some(body) => {
-                    let node = self.node(alternative.name.span.to(alternative.body.span));
+                    let node = self.node(alternative.name.span.to(said.span));
                     made.push(Alternative { named, body, cites: self.cites(&alternative.cites), node });
                 }
                 None => failed = true,

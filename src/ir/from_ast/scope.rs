@@ -100,6 +100,8 @@ pub(super) struct Scope {
     pub(super) types: Names<TypeName>,
     pub(super) stages: Names<usize>,
     pub(super) facts: Names<usize>,
+    pub(super) draws: Names<usize>,
+    pub(super) rounds: Names<usize>,
     pub(super) form: Option<Named>,
 }
 

@@ -381,26 +381,25 @@ impl<'a> Lower<'a> {
     fn role(&mut self, word: &ast::Name, form: bool) -> Option<Role> {
         let found = Role::WORDS.iter().find(|(_, en, zh)| *en == word.text || *zh == word.text);
         match found {
-            Some((role, english, chinese)) if form => {
+            Some((role, english, chinese))
+                if form != (*role == Role::Round) || matches!(role, Role::Id | Role::School) =>
+            {
                 self.refer(word.span, &Named { name: (*english).into(), label: Some((*chinese).into()) });
                 Some(*role)
             }
             Some(_) => {
-                self.report(
-                    Diagnostic::error("T09", word.span, "only fields of the form have a role")
-                        .help("leave the role out here, or ask this in the form"),
-                );
+                self.report(Diagnostic::error("T09", word.span, format!("`{}` is no role here", word.text)).help(
+                    "fields of the form have roles; in a table of earlier results there are `id`, `school` and `round`",
+                ));
                 None
             }
             None => {
                 let words: Vec<&str> = Role::WORDS.iter().flat_map(|(_, en, zh)| [*en, *zh]).collect();
-                self.report(
-                    Diagnostic::error("N05", word.span, format!("there is no role `{}`", word.text)).help(
-                        did_you_mean(&word.text, words).unwrap_or_else(|| {
-                            "the roles are id, household, home_unit, school, area and submitted".into()
-                        }),
-                    ),
-                );
+                self.report(Diagnostic::error("N05", word.span, format!("there is no role `{}`", word.text)).help(
+                    did_you_mean(&word.text, words).unwrap_or_else(|| {
+                        "the roles are id, household, home_unit, school, area, submitted and round".into()
+                    }),
+                ));
                 None
             }
         }

@@ -47,6 +47,8 @@ impl Lower<'_> {
             Rule::category => self.category(inner),
             Rule::classify => self.classify(inner),
             Rule::claim => self.claim(inner),
+            Rule::draw => self.draw(inner),
+            Rule::round => self.round(inner),
             Rule::facts => ItemKind::Facts { head: self.head(&mut inner), body: self.fact_entries(inner) },
             _ => self.example(inner),
         };

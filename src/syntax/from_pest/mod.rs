@@ -14,6 +14,7 @@ mod guard;
 mod literals;
 pub(super) mod near;
 mod pieces;
+mod rounds;
 mod rules;
 mod scan;
 mod separators;

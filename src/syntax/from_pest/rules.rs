@@ -3,7 +3,7 @@
 use super::grammar::{Piece, Rule};
 use super::pieces::{Inner, Lower};
 use crate::syntax::ast::{
-    AltDecl, CategoryEntry, Choice, ClaimDecl, ClassRow, ExampleDecl, Expect, Fact, FactEntry, ItemKind, OutcomeWord,
+    AltDecl, CategoryEntry, Choice, ClaimDecl, ClassRow, ExampleDecl, Expect, Fact, FactEntry, ItemKind, SeatWord,
     ValueRow,
 };
 
@@ -29,7 +29,7 @@ impl Lower<'_> {
                 alternatives.push(AltDecl {
                     name: self.name(name),
                     label: self.label(&mut inner),
-                    body: self.expr(inner.need(Rule::expr)),
+                    body: inner.maybe(Rule::expr).map(|expr| self.expr(expr)),
                     cites: self.cites(&mut inner),
                 });
             }
@@ -189,12 +189,25 @@ impl Lower<'_> {
                 let reading = self.name(inner.need(Rule::name));
                 FactEntry::Under(reading, self.name(inner.need(Rule::name)))
             }
+            Rule::hold => FactEntry::Hold(self.name(inner.need(Rule::name))),
+            Rule::tickets => {
+                let round = inner.maybe(Rule::k_by).map(|_| self.name(inner.need(Rule::name)));
+                FactEntry::Tickets(round, self.strings(&mut inner), span)
+            }
             Rule::table_row => {
                 let table = self.name(inner.need(Rule::name));
                 FactEntry::Row(table, inner.map(|fact| self.fact(fact)).collect(), span)
             }
             _ => FactEntry::Other(self.fact_entries(inner), span),
         }
+    }
+
+    fn strings(&mut self, inner: &mut Inner<'_>) -> Vec<String> {
+        let mut all = Vec::new();
+        while inner.peek() == Some(Rule::string) {
+            all.push(self.string(inner));
+        }
+        all
     }
 
     fn fact(&mut self, piece: Piece<'_>) -> Fact {
@@ -211,19 +224,32 @@ impl Lower<'_> {
         inner.need(Rule::k_expect);
         let what = inner.any();
         let span = self.span(&what);
-        let holds = what.as_rule() == Rule::expect_holds;
+        let rule = what.as_rule();
         let mut inner = Inner::of(what);
-        if holds {
-            let expr = self.expr(inner.need(Rule::expr));
-            return Expect::Holds(expr, self.cites(&mut inner));
+        match rule {
+            Rule::expect_holds => {
+                let expr = self.expr(inner.need(Rule::expr));
+                return Expect::Holds(expr, self.cites(&mut inner));
+            }
+            Rule::expect_order => {
+                inner.need(Rule::k_order);
+                let round = self.name(inner.need(Rule::name));
+                let ids = self.strings(&mut inner);
+                return Expect::Order { round, ids, cites: self.cites(&mut inner), span };
+            }
+            Rule::expect_seat => {
+                let id = self.string(&mut inner);
+                let what = match inner.any().as_rule() {
+                    Rule::k_placed_at => SeatWord::PlacedAt(self.string(&mut inner)),
+                    Rule::k_not_placed => SeatWord::NotPlaced,
+                    _ => SeatWord::Referred,
+                };
+                let by = inner.maybe(Rule::k_by).map(|_| self.name(inner.need(Rule::name)));
+                return Expect::Seat { id, what, by, cites: self.cites(&mut inner), span };
+            }
+            _ => {}
         }
-        let outcome = match inner.any().as_rule() {
-            Rule::k_eligible => OutcomeWord::Eligible,
-            Rule::k_refer => OutcomeWord::Refer,
-            Rule::k_late => OutcomeWord::Late,
-            Rule::k_ineligible => OutcomeWord::Ineligible,
-            _ => OutcomeWord::Undetermined,
-        };
+        let outcome = self.outcome_word(inner.any().as_rule());
         let category = inner.maybe(Rule::k_as).map(|_| self.name(inner.need(Rule::name)));
         let by = inner.maybe(Rule::k_by).map(|_| self.path(inner.need(Rule::path)));
         let because = inner.maybe(Rule::k_because).map(|_| self.path(inner.need(Rule::path)));

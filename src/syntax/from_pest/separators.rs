@@ -33,6 +33,36 @@ fn is_entry(rule: Rule) -> bool {
             | Rule::claim_key
             | Rule::claim_several
             | Rule::like
+            | Rule::held
+            | Rule::at_once
+            | Rule::in_turn
+            | Rule::enters
+            | Rule::several_as
+            | Rule::freed
+            | Rule::winners
+            | Rule::pool
+            | Rule::wishes
+            | Rule::one_list
+            | Rule::valid
+            | Rule::inside
+            | Rule::fewest
+            | Rule::most
+            | Rule::no_wishes
+            | Rule::invalid
+            | Rule::seats
+            | Rule::seat_group
+            | Rule::order
+            | Rule::mechanism
+            | Rule::equal_demand
+            | Rule::linked
+            | Rule::unsettled
+            | Rule::unplaced
+            | Rule::leftover
+            | Rule::tier
+            | Rule::guarantee_end
+            | Rule::uses
+            | Rule::hold
+            | Rule::tickets
             | Rule::choose_in
             | Rule::fact
             | Rule::expect

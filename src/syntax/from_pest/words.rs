@@ -42,6 +42,8 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         | Rule::category
         | Rule::classify
         | Rule::claim
+        | Rule::draw
+        | Rule::round
         | Rule::barred
         | Rule::facts
         | Rule::example => "a declaration",
@@ -70,6 +72,43 @@ pub fn word(rule: Rule) -> Option<&'static str> {
         Rule::claim_key => "a key (`what by whom`)",
         Rule::claim_when => "`only when`",
         Rule::claim_several => "`when several`",
+        Rule::held => "`held`",
+        Rule::at_once => "`at once`",
+        Rule::in_turn => "`in turn`",
+        Rule::enters => "`each enters at most`",
+        Rule::several_wins | Rule::several_as => "`several wins`",
+        Rule::several => "`keep the first of` or `refer`",
+        Rule::freed => "`freed seats`",
+        Rule::winners => "`winners`",
+        Rule::pool => "`pool`",
+        Rule::pool_of => "an outcome",
+        Rule::wishes
+        | Rule::one_list
+        | Rule::fewest
+        | Rule::most
+        | Rule::no_wishes
+        | Rule::invalid
+        | Rule::valid
+        | Rule::inside => "a line about wishes",
+        Rule::seats => "`seats`",
+        Rule::seat_group => "a seat group (`name: share`)",
+        Rule::order | Rule::expect_order => "`order`",
+        Rule::criterion => "what is looked at",
+        Rule::chain_end => "`ticket`, `ticket at school`, `refer` or `admit all`",
+        Rule::mechanism => "`mechanism`",
+        Rule::equal_demand
+        | Rule::linked
+        | Rule::unsettled
+        | Rule::unplaced
+        | Rule::leftover
+        | Rule::guarantee
+        | Rule::uses => "another line of a round",
+        Rule::tier => "schools",
+        Rule::guarantee_end => "`otherwise refer`",
+        Rule::hold => "`hold`",
+        Rule::tickets => "`tickets`",
+        Rule::expect_seat => "who is placed where",
+        Rule::percent => "`%`",
         Rule::like => "`like`",
         Rule::choose_in => "`under`",
         Rule::other => "`other`",

@@ -1,5 +1,7 @@
 //! Runs the examples of a policy, and says what no example reached.
 
+mod seats;
+
 use crate::base::date::Unit;
 use crate::diagnostic::Diagnostic;
 use crate::interp::{Contest, Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
@@ -168,6 +170,7 @@ fn run_one(policy: &Policy, at: usize, example: &Example, seen: &mut Seen) -> Ra
     for expect in &example.expects {
         check(policy, &tables, example, &pins, decision, expect, &mut failures);
     }
+    seats::check(policy, &tables, example, &pins, &decisions, &mut failures);
     Ran { example: at, failures, outcome: decision.outcome }
 }
 
@@ -239,6 +242,8 @@ fn check(
     failures: &mut Vec<Failure>,
 ) {
     match expect {
+        // What a draw gives is looked at in `seats`.
+        Expect::Order { .. } | Expect::Seat { .. } => {}
         Expect::Holds(cond, cites) => {
             let trace = holds(policy, tables, example.stage, &example.applicants[0], pins, cond);
             let mut fail =
