@@ -5,7 +5,7 @@ use super::names::{is_draw, is_path};
 use super::sums::{self, Bytes32, hex, unhex};
 use super::{Files, json, public, roster, rounds};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The file.
 pub const FILE: &str = "frozen.json";
@@ -119,6 +119,61 @@ impl Frozen {
             );
         }
         if faults.is_empty() { Ok(frozen) } else { Err(faults) }
+    }
+
+    /// The public files that are not as they were frozen: missing, changed or added since.
+    pub fn check_public(&self, files: &Files) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for file in self.files.iter().filter(|file| !file.sealed) {
+            match files.get(&file.path) {
+                None => faults.push(super::missing(&file.path)),
+                Some(bytes) if hex(&sums::digest(bytes)) != file.digest => {
+                    faults.push(super::changed(&file.path, FILE));
+                }
+                Some(_) => {}
+            }
+        }
+        let listed = |path: &str| self.files.iter().any(|file| file.path == path);
+        faults.extend(files.keys().filter(|path| is_frozen(path) && !listed(path)).map(|path| super::extra(path)));
+        faults
+    }
+
+    /// The sealed files that are not as they were frozen, by their names in the sealed folder, and their salts.
+    pub fn check_sealed(&self, sealed: &Files) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut known = BTreeSet::new();
+        for (file, name) in self.files.iter().filter_map(|file| Some((file, file.path.strip_prefix(SEALED)?))) {
+            let salt = format!("{name}{SALT}");
+            match (sealed.get(name), sealed.get(&salt).map(|salt| Bytes32::try_from(salt.as_slice()))) {
+                (None, _) => faults.push(super::missing(&file.path)),
+                (_, None) => faults.push(super::missing(&format!("{SEALED}{salt}"))),
+                (_, Some(Err(_))) => {
+                    let (en, zh) = ("a salt is 32 bytes", "盐应为 32 字节");
+                    faults.push(Fault::new(format!("{SEALED}{salt}"), en, zh));
+                }
+                (Some(bytes), Some(Ok(salt))) => {
+                    if hex(&sums::sealed(&salt, bytes)) != file.digest {
+                        let with = format!("{SEALED}{name}{SALT}");
+                        faults.push(Fault::new(
+                            &file.path,
+                            format!("the file and its salt ({with}) do not have the digest that stands in {FILE}"),
+                            format!("该文件及其盐（{with}）与 {FILE} 所载摘要不符"),
+                        ));
+                    }
+                }
+            }
+            known.extend([name.to_owned(), salt]);
+        }
+        let own = |path: &str| super::OWN_SEALED.iter().any(|folder| path.starts_with(folder));
+        let more = sealed.keys().filter(|path| !known.contains(*path) && !own(path));
+        faults.extend(more.map(|path| super::extra(&format!("{SEALED}{path}"))));
+        faults
+    }
+
+    /// The sealed files themselves, without salts and what else lies in the sealed folder.
+    pub fn sealed_files(&self, sealed: &Files) -> Files {
+        let names = self.files.iter().filter_map(|file| file.path.strip_prefix(SEALED));
+        names.filter_map(|name| Some((name.to_owned(), sealed.get(name)?.clone()))).collect()
     }
 
     /// The sum as bytes.

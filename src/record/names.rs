@@ -7,9 +7,6 @@ pub use crate::base::card::holds_card;
 pub use crate::base::id::is_id;
 use unicode_normalization::is_nfc;
 
-/// What cannot be the name of a criterion, because a column of the roster has it.
-pub const RESERVED: [&str; 6] = ["pool", "groups", "linked", "elder", "wishes", "tiers"];
-
 /// Whether `text` can name a round, criterion, seat group, list or party: 1 to 64 characters; of ASCII only letters,
 /// digits, `_` and `-`; no spaces and no control characters; form NFC.
 pub fn is_name(text: &str) -> bool {

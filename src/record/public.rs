@@ -32,10 +32,7 @@ pub struct Public {
 /// A criterion of `days` has the number of days since 1970-01-01 in the roster and a date in its cell.
 pub fn write(public: &Public) -> Result<Files, Vec<Fault>> {
     let Public { draw, roster, days } = public;
-    let mut faults = rounds::check(draw);
-    if faults.is_empty() {
-        faults = roster::check(draw, roster, days);
-    }
+    let faults = roster::check(draw, roster, days);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -64,7 +61,7 @@ pub fn read(files: &Files) -> Result<Public, Vec<Fault>> {
         return Err(vec![Fault::new(
             LISTS,
             "no round has a guarantee, so there are no lists",
-            "没有轮次设保底安置，不应有名单",
+            "没有轮次设保障，不应有名单",
         )]);
     }
     let days = roster::read(&draw, &mut roster, file(files, roster::FILE)?)?;
@@ -129,7 +126,7 @@ fn read_plan(draw: &Draw, roster: &mut Roster, bytes: &[u8]) -> Result<(), Vec<F
                     Ok(seats) if seats.to_string() == cell => Some(seats),
                     _ => {
                         let cell = quoted(cell);
-                        let (en, zh) = (format!("{cell} is no number of seats"), format!("{cell} 不是名额数"));
+                        let (en, zh) = (format!("{cell} is no number of seats"), format!("{cell} 不是学位数"));
                         if faults.len() < MOST {
                             faults.push(Fault::new(PLAN, en, zh).line(line + 2).row(row[0]).column(column));
                         }

@@ -5,8 +5,9 @@
 
 use super::fault::{Fault, quoted};
 use super::names::{holds_card, is_id, is_name};
+use super::rounds;
 use super::tsv::{self, MOST, Writer};
-use crate::allocation::model::{Draw, Entry, LastSeat, Roster, Round, RoundRoster};
+use crate::allocation::model::{Draw, Entry, LastSeat, Roster, Round};
 use crate::base::date::Date;
 use std::collections::BTreeSet;
 
@@ -296,7 +297,7 @@ fn bits(round: &Round, names: &str) -> Result<u64, Bad> {
             Some(bit) if bit < 64 => bits |= 1 << bit,
             _ => {
                 let name = quoted(name);
-                return Err((format!("{name} is no seat group of the round"), format!("{name} 不是本轮的名额组")));
+                return Err((format!("{name} is no seat group of the round"), format!("{name} 不是本轮的学位组")));
             }
         }
     }
@@ -340,59 +341,56 @@ pub fn heads_differ(file: &str, found: &[&str], wanted: &[String]) -> Option<Fau
     )
 }
 
-/// What must hold of a roster: the ids and codes, the shape of each entry, and how entries refer to each other.
+/// What must hold of a draw and its roster before they are written: names and ids, what the allocation asks for, and that
+/// every cell has one spelling.
 pub fn check(draw: &Draw, roster: &Roster, days: &Days) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let mut faults = rounds::check(draw);
     check_ids(FILE, &roster.ids, &mut faults);
     check_ids("plan.tsv", &roster.schools, &mut faults);
-    for (at, (name, schools)) in roster.lists.iter().enumerate() {
-        let fault = |en: &str, zh: &str| Fault::new("lists.tsv", en, zh).line(at + 2).row(name);
-        if !is_name(name) || holds_card(name) || at.checked_sub(1).is_some_and(|at| roster.lists[at].0 >= *name) {
-            faults.push(fault("this cannot be the list's name, or it is out of order", "名单名称不合规，或次序不对"));
-        }
-        if repeats(schools) || out_of(schools, roster.schools.len()) {
-            faults.push(
-                fault("a school stands twice, or is not in plan.tsv", "学校重复，或不在 plan.tsv 中").column("schools"),
-            );
+    for (at, (name, _)) in roster.lists.iter().enumerate() {
+        if !is_name(name) || holds_card(name) || at > 0 && roster.lists[at - 1].0 >= *name {
+            let (en, zh) = ("this cannot be the list's name, or it is out of order", "名单名称不合规，或次序不对");
+            faults.push(Fault::new("lists.tsv", en, zh).line(at + 2).row(name));
         }
     }
     if !roster.lists.is_empty() && !draw.rounds.iter().any(|round| round.guarantee) {
-        faults.push(Fault::new(
-            "lists.tsv",
-            "no round has a guarantee, so there are no lists",
-            "没有轮次设保底安置，不应有名单",
-        ));
+        let (en, zh) = ("no round has a guarantee, so there are no lists", "没有轮次设保障，不应有名单");
+        faults.push(Fault::new("lists.tsv", en, zh));
     }
-    if roster.rounds.len() != draw.rounds.len() {
-        faults.push(Fault::new(FILE, "the rounds are not those of rounds.json", "轮次与 rounds.json 不符"));
-        return faults;
+    if faults.is_empty() {
+        faults = rounds::check_sense(draw, roster);
     }
-    for (number, (round, pool)) in draw.rounds.iter().zip(&roster.rounds).enumerate() {
-        if pool.seats.len() != roster.schools.len() {
-            let column = format!("{}.seats", round.name);
-            faults.push(Fault::new("plan.tsv", "not every school has a cell", "有学校缺格").column(&column));
-            continue;
-        }
-        let is_day = |at: usize| days.contains(&(number, at));
-        let mut last = None;
-        for entry in &pool.entries {
-            let row = entry.row as usize;
-            if row >= roster.ids.len() || last.is_some_and(|last| last >= row) {
-                faults.push(
-                    Fault::new(FILE, "a round's entries are not in the order of the rows", "轮次内次序不对")
-                        .row(&round.name),
-                );
-                break;
-            }
-            last = Some(row);
-            if let Some((column, (en, zh))) = check_entry(round, pool, roster, entry, is_day)
-                && faults.len() < MOST
-            {
-                faults.push(Fault::new(FILE, en, zh).line(row + 2).row(&roster.ids[row]).column(&head(round, column)));
-            }
-        }
+    if faults.is_empty() {
+        check_cells(draw, roster, days, &mut faults);
     }
     faults
+}
+
+/// That entries stand in the order of the rows, and that days are days.
+fn check_cells(draw: &Draw, roster: &Roster, days: &Days, faults: &mut Vec<Fault>) {
+    for (number, (round, pool)) in draw.rounds.iter().zip(&roster.rounds).enumerate() {
+        if !pool.entries.is_sorted_by(|one, other| one.row < other.row) {
+            let (en, zh) = ("the entries of a round are not in the order of the rows", "本轮各人未按名册次序排列");
+            faults.push(Fault::new(FILE, en, zh).row(&round.name));
+        }
+        let elder_counts = round.linked.is_some_and(|linked| linked.last_seat == LastSeat::ElderFirst);
+        for entry in &pool.entries {
+            let is_bad = |(at, values): (usize, &Vec<Option<i64>>)| {
+                days.contains(&(number, at)) && values.iter().flatten().any(|days| day(*days).is_none())
+            };
+            let column = if let Some(at) = entry.criteria.iter().enumerate().position(is_bad) {
+                Column::Criterion(at)
+            } else if entry.elder.is_some_and(|days| !elder_counts || day(days).is_none()) {
+                Column::Elder
+            } else {
+                continue;
+            };
+            let (en, zh) =
+                ("the day is outside the calendar, or the round does not ask for it", "日期超出历法范围，或本轮不用");
+            let row = entry.row as usize;
+            faults.push(Fault::new(FILE, en, zh).line(row + 2).row(&roster.ids[row]).column(&head(round, column)));
+        }
+    }
 }
 
 /// Ids and codes: of the right form, no identity-card number, in order, none twice.
@@ -418,88 +416,4 @@ fn check_ids(file: &str, ids: &[String], faults: &mut Vec<Fault>) {
             fault(format!("{shown} stands twice or out of order"), format!("{shown} 重复或次序不对"));
         }
     }
-}
-
-fn repeats(positions: &[u32]) -> bool {
-    let mut sorted = positions.to_vec();
-    sorted.sort_unstable();
-    sorted.windows(2).any(|pair| pair[0] == pair[1])
-}
-
-fn out_of(positions: &[u32], length: usize) -> bool {
-    positions.iter().any(|at| *at as usize >= length)
-}
-
-/// What is wrong with one entry, and in which of its cells.
-fn check_entry(
-    round: &Round,
-    pool: &RoundRoster,
-    roster: &Roster,
-    entry: &Entry,
-    is_day: impl Fn(usize) -> bool,
-) -> Option<(Column, Bad)> {
-    let bad = |column, en: &str, zh: &str| Some((column, (en.to_owned(), zh.to_owned())));
-    if out_of(&entry.wishes, roster.schools.len()) || repeats(&entry.wishes) {
-        return bad(
-            Column::Wishes,
-            "a school stands twice among the wishes, or is not in plan.tsv",
-            "志愿中学校重复，或不在 plan.tsv 中",
-        );
-    }
-    if entry.wishes.iter().any(|at| pool.seats[*at as usize].is_none()) {
-        return bad(
-            Column::Wishes,
-            "a wish names a school that takes no part in the round",
-            "志愿中有不参加本轮的学校",
-        );
-    }
-    if entry.criteria.len() != round.criteria.len() {
-        return bad(Column::Pool, "the criteria are not those of the round", "排序依据与本轮不符");
-    }
-    for (at, (criterion, values)) in round.criteria.iter().zip(&entry.criteria).enumerate() {
-        if values.len() != if criterion.per_wish { entry.wishes.len() } else { 1 } {
-            return bad(
-                Column::Criterion(at),
-                "the values are not one for each wish, or not one",
-                "值的个数与志愿不符",
-            );
-        }
-        if is_day(at) && values.iter().flatten().any(|days| day(*days).is_none()) {
-            return bad(Column::Criterion(at), "the day is outside the calendar", "日期超出历法范围");
-        }
-    }
-    let groups = round.groups.len();
-    if entry.groups.len() != if groups == 0 { 0 } else { entry.wishes.len() }
-        || entry.groups.iter().any(|bits| groups < 64 && bits >> groups != 0)
-    {
-        return bad(
-            Column::Groups,
-            "the seat groups are not one cell for each wish, of the round's groups",
-            "名额组与志愿或本轮不符",
-        );
-    }
-    if let Some(first) = entry.linked {
-        let of_first = pool.entries.binary_search_by_key(&first, |other| other.row).map(|at| pool.entries[at].linked);
-        if round.linked.is_none() || first > entry.row || of_first.is_ok_and(|of_first| of_first != Some(first)) {
-            return bad(
-                Column::Linked,
-                "this is not the smallest id of those linked with one another",
-                "此处不是相互关联者中最小的编号",
-            );
-        }
-    }
-    if let Some(days) = entry.elder
-        && (round.linked.is_none_or(|linked| linked.last_seat != LastSeat::ElderFirst) || day(days).is_none())
-    {
-        return bad(
-            Column::Elder,
-            "the round asks for no day of birth, or it is outside the calendar",
-            "本轮不用出生日期，或日期超出范围",
-        );
-    }
-    if !entry.tiers.is_empty() && !round.guarantee || out_of(&entry.tiers, roster.lists.len()) || repeats(&entry.tiers)
-    {
-        return bad(Column::Tiers, "a list stands twice, or is not in lists.tsv", "名单重复，或不在 lists.tsv 中");
-    }
-    None
 }

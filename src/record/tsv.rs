@@ -2,8 +2,9 @@
 //!
 //! There is one way to write a table, and the reader takes no other: what differs in a byte has another digest.
 
-use super::fault::{Fault, quoted};
+use super::fault::{Both, Fault, quoted};
 use super::names::holds_card;
+use std::collections::BTreeMap;
 use unicode_normalization::is_nfc;
 
 /// How many faults of one file are told; the others are most likely of the same kind.
@@ -144,4 +145,61 @@ impl Writer {
         }
         text.into_bytes()
     }
+}
+
+/// Where a table is not what a run gives: rows missing or added, cells that differ, or else the first line that does.
+pub fn differences(file: &str, found: &[u8], wanted: &[u8], wanted_by: &Both) -> Vec<Fault> {
+    if found == wanted {
+        return Vec::new();
+    }
+    let found = match text(file, found) {
+        Ok(found) => found,
+        Err(faults) => return faults,
+    };
+    let wanted = String::from_utf8_lossy(wanted);
+    let rows = |text: &'_ str| -> Vec<(usize, String)> {
+        text.lines().enumerate().map(|(at, line)| (at + 1, line.to_owned())).collect()
+    };
+    let (found, wanted) = (rows(found), rows(&wanted));
+    let heads: Vec<&str> = wanted.first().map(|(_, head)| head.split('\t').skip(1).collect()).unwrap_or_default();
+    let first = |line: &str| line.split('\t').next().unwrap_or_default().to_owned();
+    let by_first = |rows: &[(usize, String)]| -> BTreeMap<String, (usize, String)> {
+        rows.iter().skip(1).map(|(at, line)| (first(line), (*at, line.clone()))).collect()
+    };
+    let (mine, theirs) = (by_first(&found), by_first(&wanted));
+    let mut faults = Vec::new();
+    if found.first() != wanted.first() {
+        faults.push(Fault::new(file, "the head is not that of the run", "表头与本次派位不符").line(1));
+    }
+    for (first, (at, line)) in &mine {
+        let Some((_, other)) = theirs.get(first) else {
+            faults.push(Fault::new(file, "the row does not belong here", "此行不应存在").line(*at).row(first));
+            continue;
+        };
+        let (cells, others): (Vec<&str>, Vec<&str>) = (line.split('\t').collect(), other.split('\t').collect());
+        if let Some(column) = (0..cells.len().max(others.len())).find(|at| cells.get(*at) != others.get(*at)) {
+            let cell = |cells: &[&str]| cells.get(column).map_or_else(|| "-".to_owned(), |cell| quoted(cell));
+            let (is, should) = (cell(&cells), cell(&others));
+            let en = format!("the cell is {is}; {} {should}", wanted_by.en);
+            let fault = Fault::new(file, en, format!("此格为 {is}；{}{should}", wanted_by.zh)).line(*at).row(first);
+            faults.push(match heads.get(column.wrapping_sub(1)) {
+                Some(head) => fault.column(head),
+                None => fault,
+            });
+        }
+    }
+    for first in theirs.keys().filter(|first| !mine.contains_key(*first)) {
+        faults.push(Fault::new(file, "the row is missing", "缺少此行").row(first));
+    }
+    if faults.is_empty() {
+        let at = found.iter().zip(&wanted).position(|(one, other)| one.1 != other.1);
+        let at = at.unwrap_or(found.len().min(wanted.len())) + 1;
+        faults.push(Fault::new(file, "this line is not that of the run", "此行与本次派位不符").line(at));
+    }
+    if faults.len() > MOST {
+        let more = faults.len() - MOST;
+        faults.truncate(MOST);
+        faults.push(Fault::new(file, format!("and {more} more rows differ"), format!("另有 {more} 行不符")));
+    }
+    faults
 }

@@ -45,7 +45,7 @@ fn round(rng: &mut Rng, at: usize, rounds: usize, order: Sequence) -> Round {
     ]);
     let serial = mechanism == Mechanism::SerialDictatorship;
     let bands = match mechanism {
-        Mechanism::Parallel => (0..rng.below(3)).map(|_| rng.between(1, 3) as u32).collect(),
+        Mechanism::Parallel => (0..rng.between(1, 3)).map(|_| rng.between(1, 3) as u32).collect(),
         _ => Vec::new(),
     };
     let names = ["class", "points", "since", "距离"];
@@ -82,7 +82,8 @@ fn round(rng: &mut Rng, at: usize, rounds: usize, order: Sequence) -> Round {
         }
     };
     let last_seats = [LastSeat::Beyond, LastSeat::Skip, LastSeat::Split, LastSeat::ElderFirst, LastSeat::Refer];
-    let linked = rng.percent(50).then(|| Linked {
+    let tied = matches!(end, ChainEnd::Refer | ChainEnd::AdmitAll);
+    let linked = (!tied && rng.percent(50)).then(|| Linked {
         tickets: rng.pick(&[LinkedTickets::One, LinkedTickets::Own]),
         apply: rng.pick(&[LinkedApply::Together, LinkedApply::Alone]),
         last_seat: rng.pick(&last_seats),
@@ -137,6 +138,7 @@ fn roster(rng: &mut Rng, draw: &Draw, size: Size, days: &mut Days) -> Roster {
     }
     let mut rounds = Vec::new();
     for (number, round) in draw.rounds.iter().enumerate() {
+        let sent = draw.rounds.iter().any(|other| other.unplaced == Unplaced::Join(round.name.clone()));
         let mut is_day = Vec::new();
         for _ in &round.criteria {
             is_day.push(rng.percent(30));
@@ -150,7 +152,7 @@ fn roster(rng: &mut Rng, draw: &Draw, size: Size, days: &mut Days) -> Roster {
             }
             let mut wishes = some(rng, schools.len());
             wishes.retain(|at| seats[*at as usize].is_some());
-            let mut entry = Entry { row: row as u32, joins: rng.percent(10), wishes, ..Entry::default() };
+            let mut entry = Entry { row: row as u32, joins: sent && rng.percent(20), wishes, ..Entry::default() };
             for (at, criterion) in round.criteria.iter().enumerate() {
                 let count = if criterion.per_wish { entry.wishes.len() } else { 1 };
                 let values: Vec<Option<i64>> = (0..count)
