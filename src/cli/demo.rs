@@ -18,7 +18,7 @@ const MARKER: &str = ".ruxue-demo";
 /// Show the whole way on made-up applicants: draw a cohort, decide it, say what came out and where to look
 ///
 /// Takes the newest year under `policies/`: the policy with the highest year that has no errors and a cohort profile
-/// beside it. Draws applicants for each of its stages with the tables they lean on, decides them, and ends with what
+/// beside it, one named after its year (`2024.pol`) before any other. Draws applicants for each of its stages with the tables they lean on, decides them, and ends with what
 /// to try next. A folder that an earlier demo made is used again; anything else is left alone.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
@@ -137,7 +137,7 @@ fn newest(folder: &Path, tongue: Tongue) -> Result<Shown, Stop> {
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == "pol") && profile_beside(path).is_file());
     paths.sort();
-    let mut best: Option<(i64, PathBuf, Policy)> = None;
+    let mut best: Option<((bool, i64), PathBuf, Policy)> = None;
     for path in paths {
         let Ok(Loaded { policy: Some(policy), diagnostics, .. }) = policy::read(&path) else {
             skipped(&path, tongue);
@@ -145,8 +145,12 @@ fn newest(folder: &Path, tongue: Tongue) -> Result<Shown, Stop> {
         };
         if diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
             skipped(&path, tongue);
-        } else if best.as_ref().is_none_or(|(year, ..)| policy.year > *year) {
-            best = Some((policy.year, path, policy));
+        } else {
+            // Of the policies in a folder those named after their year are the commission's own.
+            let own = path.file_stem().is_some_and(|stem| *stem == *policy.year.to_string());
+            if best.as_ref().is_none_or(|(before, ..)| (own, policy.year) > *before) {
+                best = Some(((own, policy.year), path, policy));
+            }
         }
     }
     let Some((_, path, policy)) = best else {
