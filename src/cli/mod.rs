@@ -11,6 +11,7 @@ mod explain;
 mod explain_code;
 pub mod files;
 mod fmt;
+mod freeze;
 mod new;
 mod notices;
 mod policy;
@@ -116,6 +117,7 @@ enum Command {
     Notices(notices::Args),
     New(new::Args),
     Sample(sample::Args),
+    Freeze(freeze::Args),
     Demo(demo::Args),
 }
 
@@ -136,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Notices(args) => notices::run(args),
         Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
+        Command::Freeze(args) => freeze::run(args),
         Command::Demo(args) => demo::run(args),
     };
     match result {

@@ -230,6 +230,25 @@ pub fn results_rows(policy: &Policy, stage: StageId, placed: &[(String, String, 
         .collect()
 }
 
+/// Who has a seat where and by which round, from the placements of a draw.
+///
+/// # Errors
+///
+/// What is wrong with the file.
+pub fn placed(bytes: &[u8]) -> Result<Vec<(String, String, String)>, Vec<Fault>> {
+    use crate::record::results::{PLACEMENTS, PLACEMENTS_FORMAT};
+    let table = tsv::read(PLACEMENTS, PLACEMENTS_FORMAT, bytes)?;
+    let column = |name: &str| {
+        let at = table.columns.iter().position(|c| *c == name).map(|at| at + 1);
+        at.ok_or_else(|| {
+            vec![Fault::new(PLACEMENTS, format!("there is no column `{name}`"), format!("没有“{name}”列"))]
+        })
+    };
+    let (status, round, school) = (column("status")?, column("round")?, column("school")?);
+    let rows = table.rows.iter().filter(|row| row[status] == "placed");
+    Ok(rows.map(|row| (row[0].to_owned(), row[school].to_owned(), row[round].to_owned())).collect())
+}
+
 /// Which tables a draw of the stage may read; others are not frozen.
 pub fn tables_read(policy: &Policy, stage: StageId) -> Vec<bool> {
     let reads = reads_of(policy, stage);
