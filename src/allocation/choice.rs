@@ -6,27 +6,29 @@
 use super::model::{ChainEnd, LastSeat, Rounded, SeatGroup, ShareOf, Take, Unfilled};
 use super::prepare::NONE;
 
-/// One who applies: an applicant, or several who apply as one, known by the first of them.
+/// One who applies or is held: an applicant, or several who apply as one, known by the first of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
     /// Where they stand; the class is in the upper 32 bits.
     pub(super) key: u128,
-    pub(super) agent: u32,
-    pub(super) size: u32,
     /// The groups whose seats all of them may take.
     pub(super) may: u64,
-}
-
-/// One who was taken.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Held {
     pub(super) agent: u32,
     pub(super) size: u32,
-    pub(super) may: u64,
-    /// The group; [`NONE`] without groups.
+    /// The group through which they were taken; [`NONE`] without groups.
     pub(super) group: u32,
-    /// Held only until it is known whether a person must decide.
-    pub(super) open: bool,
+    pub(super) state: State,
+}
+
+/// Whether a candidate has been taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Not taken, so far.
+    Waiting,
+    /// Taken.
+    Taken,
+    /// Taken only until it is known whether a person must decide.
+    Open,
 }
 
 /// What is left of a school and of each of its groups.
@@ -87,22 +89,20 @@ pub(super) fn may_have(group: &SeatGroup, at: usize, may: u64) -> bool {
     group.for_all || may >> at & 1 == 1
 }
 
-/// A school takes from `candidates`, who need not be sorted, into `held`, and leaves in `candidates` those it refuses.
-/// `given` is told how many seats each group gave (one number if there are no groups).
+/// A school takes from `candidates`, sorted by key, and marks those it takes; they stay sorted. `given` is told how many
+/// seats each group gave (one number if there are no groups).
 pub(super) fn choose(
     rules: &Rules<'_>,
     seats: Seats<'_>,
     candidates: &mut Vec<Candidate>,
     splitter: &mut impl Split,
-    held: &mut Vec<Held>,
     given: &mut [u32],
 ) {
-    candidates.sort_unstable_by_key(|candidate| candidate.key);
-    held.clear();
+    candidates.iter_mut().for_each(|candidate| candidate.state = State::Waiting);
     let mut left = seats.left;
     if rules.groups.is_empty() {
         let mut turn = Turn { rules, group: NONE, free: left, beyond: 0 };
-        turn.take(candidates, |_| true, splitter, held);
+        turn.take(candidates, |_| true, splitter);
         given[0] = turn.given(left);
         return;
     }
@@ -111,8 +111,8 @@ pub(super) fn choose(
             Take::All | Take::Rest => left,
             Take::Count | Take::Share => {
                 let counted = if group.counting_earlier {
-                    let now = held.iter().filter(|h| may_have(group, at, h.may)).map(|h| h.size).sum::<u32>();
-                    now.saturating_add(seats.earlier[at])
+                    let taken = candidates.iter().filter(|c| c.state != State::Waiting && may_have(group, at, c.may));
+                    taken.fold(seats.earlier[at], |sum, c| sum.saturating_add(c.size))
                 } else {
                     0
                 };
@@ -120,7 +120,7 @@ pub(super) fn choose(
             }
         };
         let mut turn = Turn { rules, group: at as u32, free: number, beyond: 0 };
-        turn.take(candidates, |candidate| may_have(group, at, candidate.may), splitter, held);
+        turn.take(candidates, |candidate| may_have(group, at, candidate.may), splitter);
         given[at] = turn.given(number);
         let gone = match group.unfilled {
             Unfilled::Next => given[at],
@@ -145,94 +145,76 @@ impl Turn<'_> {
         (number - self.free).saturating_add(self.beyond)
     }
 
-    fn hold(&self, candidate: &Candidate, open: bool, held: &mut Vec<Held>) {
-        let Candidate { agent, size, may, .. } = *candidate;
-        held.push(Held { agent, size, may, group: self.group, open });
-    }
-
-    /// Takes from the sorted candidates those who may have its seats, in order, as many as fit; those not taken stay,
-    /// sorted.
+    /// Takes from the candidates those who wait and may have its seats, in order, as many as fit.
     fn take(
         &mut self,
         candidates: &mut Vec<Candidate>,
         may_have: impl Fn(&Candidate) -> bool,
         splitter: &mut impl Split,
-        held: &mut Vec<Held>,
     ) {
-        if self.free == 0 {
-            return;
-        }
-        let mut alone = Vec::new();
-        let tied = matches!(self.rules.end, ChainEnd::Refer | ChainEnd::AdmitAll);
-        // Those of one class are looked at together; how many of them there are is counted at the first of them.
-        let mut class = None;
-        let mut class_is_open = false;
-        let mut at = 0;
-        // What the walk takes is moved out; what it passes is moved up, so that the order stays.
-        let mut kept = 0;
-        while at < candidates.len() {
-            let candidate = candidates[at];
-            let of_class = (candidate.key >> 96) as u32;
-            let passed = class != Some(of_class) && self.free == 0;
-            if passed {
-                break;
-            }
-            let took = if !may_have(&candidate) {
-                false
-            } else if tied {
-                if class != Some(of_class) {
-                    let alike = candidates[at..].iter().take_while(|c| (c.key >> 96) as u32 == of_class);
-                    let size = alike.filter(|c| may_have(c)).fold(0u32, |sum, c| sum.saturating_add(c.size));
-                    class = Some(of_class);
-                    class_is_open = size > self.free && self.rules.end == ChainEnd::Refer;
-                    self.beyond += size.saturating_sub(self.free).min(if class_is_open { 0 } else { u32::MAX });
-                    self.free = self.free.saturating_sub(size);
+        let fits = |candidate: &Candidate| candidate.state == State::Waiting && may_have(candidate);
+        match self.rules.end {
+            ChainEnd::Refer | ChainEnd::AdmitAll => {
+                for class in candidates.chunk_by_mut(|a, b| a.key >> 96 == b.key >> 96) {
+                    if self.free == 0 {
+                        break;
+                    }
+                    self.take_class(class, fits);
                 }
-                self.hold(&candidate, class_is_open, held);
-                true
-            } else {
-                self.take_one(&candidate, splitter, held, &mut alone)
-            };
-            if !took {
-                candidates[kept] = candidate;
-                kept += 1;
             }
-            at += 1;
+            ChainEnd::Ticket | ChainEnd::TicketAtSchool => {
+                let mut at = 0;
+                while at < candidates.len() && self.free > 0 {
+                    if fits(&candidates[at]) {
+                        self.take_one(candidates, at, splitter);
+                    }
+                    at += 1;
+                }
+            }
         }
-        candidates.drain(kept..at);
-        if !alone.is_empty() {
-            candidates.append(&mut alone);
-            candidates.sort_unstable_by_key(|candidate| candidate.key);
+    }
+
+    /// Takes those alike in all criteria, all of them or none.
+    fn take_class(&mut self, class: &mut [Candidate], fits: impl Fn(&Candidate) -> bool) {
+        let size = class.iter().filter(|c| fits(c)).fold(0u32, |sum, c| sum.saturating_add(c.size));
+        let mut state = State::Taken;
+        if size > self.free {
+            match self.rules.end {
+                ChainEnd::Refer => state = State::Open,
+                _ => self.beyond += size - self.free,
+            }
+        }
+        self.free = self.free.saturating_sub(size);
+        for candidate in class.iter_mut().filter(|c| fits(c)) {
+            (candidate.state, candidate.group) = (state, self.group);
         }
     }
 
     /// Takes one who applies, or several as one, if they fit.
-    fn take_one(
-        &mut self,
-        candidate: &Candidate,
-        splitter: &mut impl Split,
-        held: &mut Vec<Held>,
-        alone: &mut Vec<Candidate>,
-    ) -> bool {
+    fn take_one(&mut self, candidates: &mut Vec<Candidate>, at: usize, splitter: &mut impl Split) {
+        let candidate = &mut candidates[at];
         if candidate.size <= self.free {
             self.free -= candidate.size;
-            self.hold(candidate, false, held);
-            return true;
+            (candidate.state, candidate.group) = (State::Taken, self.group);
+            return;
         }
         // Some but not all of them fit: there is a seat, or the walk would have ended.
         match self.rules.last_seat {
+            Some(LastSeat::Skip) | None => return,
             Some(LastSeat::Beyond) => {
                 self.beyond += candidate.size - self.free;
-                self.hold(candidate, false, held);
+                (candidate.state, candidate.group) = (State::Taken, self.group);
             }
-            Some(LastSeat::Refer) => self.hold(candidate, true, held),
+            Some(LastSeat::Refer) => (candidate.state, candidate.group) = (State::Open, self.group),
             Some(last_seat @ (LastSeat::Split | LastSeat::ElderFirst)) => {
-                let stay = splitter.split(candidate.agent, self.free, last_seat == LastSeat::ElderFirst, alone);
-                self.hold(&stay, false, held);
+                let agent = candidate.agent;
+                let mut alone = Vec::new();
+                let stays = splitter.split(agent, self.free, last_seat == LastSeat::ElderFirst, &mut alone);
+                candidates[at] = Candidate { state: State::Taken, group: self.group, ..stays };
+                candidates.append(&mut alone);
+                candidates.sort_unstable_by_key(|candidate| candidate.key);
             }
-            Some(LastSeat::Skip) | None => return false,
         }
         self.free = 0;
-        true
     }
 }

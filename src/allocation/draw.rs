@@ -172,14 +172,16 @@ impl Prepared<'_> {
     fn pool(&self, at: usize, work: &Workspace, active: &mut Vec<u32>) {
         let without_winners = matches!(self.draw.several_wins, Some(SeveralWins::Keep { freed: Freed::Next, .. }));
         active.clear();
-        for (entry, (row, of)) in (0..).zip(self.plans[at].rows.iter().zip(&self.plans[at].entries)) {
+        let plan = &self.plans[at];
+        for (entry, row) in (0..).zip(&plan.rows) {
+            let joins = plan.joins.get(entry as usize) == Some(&true);
             let standing = &work.standing[*row as usize];
             let free = match self.draw.order {
                 Sequence::InTurn => standing.seats == 0 && !standing.referred,
-                Sequence::AtOnce if of.joins => standing.seats == 0,
+                Sequence::AtOnce if joins => standing.seats == 0,
                 Sequence::AtOnce => !(without_winners && standing.won),
             };
-            if free && (!of.joins || work.sent[at].get(*row as usize) == Some(&true)) {
+            if free && (!joins || work.sent[at].get(*row as usize) == Some(&true)) {
                 active.push(entry);
             }
         }

@@ -22,6 +22,7 @@ mod diagnose;
 mod draw;
 mod fast;
 mod guarantee;
+mod heaps;
 mod limits;
 pub mod model;
 mod order;

@@ -117,26 +117,19 @@ pub(super) struct Card {
     pub(super) entry: u32,
 }
 
-/// Sorts the entries in `list` by class (if asked for), ticket and entry; entries are in the order of rows.
+/// Sorts the entries in `list` by class, ticket and entry, where each has one class; entries are in the order of rows.
 ///
 /// Three passes over the first 33 bits of class and ticket, then a comparing sort within what these leave alike: chance
 /// leaves nearly nothing, and tickets not made by chance cost time, never the order.
-pub(super) fn sort(
-    order: &Order<'_>,
-    with_class: bool,
-    list: &mut [u32],
-    cards: &mut Vec<Card>,
-    spare: &mut Vec<Card>,
-) {
+pub(super) fn sort(order: &Order<'_>, tickets: &[u64], list: &mut [u32], cards: &mut Vec<Card>, spare: &mut Vec<Card>) {
     const DIGIT: u32 = 11;
-    let Tickets::Single(tickets) = order.tickets else { return };
     let plan = order.plan;
-    let bits = if with_class { 32 - plan.highest_class.leading_zeros() } else { 0 };
+    let bits = 32 - plan.highest_class.leading_zeros();
     cards.clear();
     cards.extend(list.iter().map(|&entry| {
         let ticket = tickets[order.source(entry) as usize];
-        let class = if with_class { plan.classes[entry as usize] } else { 0 };
-        let head = if bits == 0 { ticket } else { u64::from(class) << (64 - bits) | ticket >> bits };
+        let class = u64::from(plan.classes[entry as usize]);
+        let head = if bits == 0 { ticket } else { class << (64 - bits) | ticket >> bits };
         Card { head, ticket, entry }
     }));
     if list.len() < 512 {

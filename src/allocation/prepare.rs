@@ -32,9 +32,13 @@ pub(super) struct Plan<'a> {
     /// In the order of rows, as are all arrays by entry below.
     pub(super) entries: Vec<&'a Entry>,
     pub(super) rows: Vec<u32>,
+    /// Those who take part only if they are sent; empty if there are none.
+    pub(super) joins: Vec<bool>,
     /// Where the wishes of each begin, and the end.
     pub(super) start: Vec<u32>,
     pub(super) wishes: Vec<u32>,
+    /// The wishes again, each with its class in the upper half, where the kernel with heaps is to run.
+    pub(super) slots: Vec<u64>,
     /// By wish if a criterion of the round has a value for each, otherwise by entry.
     pub(super) classes: Vec<u32>,
     pub(super) by_wish: bool,
@@ -128,10 +132,17 @@ fn plan<'a>(draw: &'a Draw, roster: &'a Roster, at: usize) -> Plan<'a> {
     let together = linked.is_some_and(|l| l.apply == LinkedApply::Together);
     let (tiers, tiers_of) = if round.guarantee { tiers(roster, &entries) } else { Default::default() };
     let ticket = matches!(round.end, ChainEnd::Ticket | ChainEnd::TicketAtSchool);
+    let plain = ticket && round.groups.is_empty() && !together;
+    let slots = if plain && (by_wish || round.end == ChainEnd::TicketAtSchool) {
+        slots(&start, &wishes, &classes, by_wish)
+    } else {
+        Vec::new()
+    };
     Plan {
         round,
         seats: part.seats.iter().map(|seats| seats.unwrap_or(0)).collect(),
         takes_part: part.seats.iter().map(Option::is_some).collect(),
+        joins: if entries.iter().any(|e| e.joins) { entries.iter().map(|e| e.joins).collect() } else { Vec::new() },
         rows: entries.iter().map(|entry| entry.row).collect(),
         highest_class: classes.iter().copied().max().unwrap_or(0),
         bands: bands(round, &entries),
@@ -140,7 +151,8 @@ fn plan<'a>(draw: &'a Draw, roster: &'a Roster, at: usize) -> Plan<'a> {
             Unplaced::Stay | Unplaced::Refer => None,
         },
         one_ticket: linked.is_some_and(|l| l.tickets == LinkedTickets::One),
-        plain: ticket && round.groups.is_empty() && !together,
+        plain,
+        slots,
         entries,
         start,
         wishes,
@@ -153,6 +165,19 @@ fn plan<'a>(draw: &'a Draw, roster: &'a Roster, at: usize) -> Plan<'a> {
         tiers,
         tiers_of,
     }
+}
+
+/// Each wish with its class.
+fn slots(start: &[u32], wishes: &[u32], classes: &[u32], by_wish: bool) -> Vec<u64> {
+    let mut slots: Vec<u64> = wishes.iter().map(|school| u64::from(*school)).collect();
+    if by_wish {
+        slots.iter_mut().zip(classes).for_each(|(slot, class)| *slot |= u64::from(*class) << 32);
+    } else {
+        for (of, class) in start.windows(2).zip(classes) {
+            slots[of[0] as usize..of[1] as usize].iter_mut().for_each(|slot| *slot |= u64::from(*class) << 32);
+        }
+    }
+    slots
 }
 
 /// Where each band of wishes ends. Bands that no list of wishes reaches are left out.

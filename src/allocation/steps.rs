@@ -4,7 +4,7 @@
 //! With linked applicants or tied ones the end may hang on who applies together with whom, so here the steps are the
 //! definition and nothing is done out of turn.
 
-use super::choice::{Candidate, Held, Rules, Seats, Split, choose, may_have, numbers};
+use super::choice::{Candidate, Rules, Seats, Split, State, choose, may_have, numbers};
 use super::model::{Ended, Mechanism, Status};
 use super::order::Order;
 use super::prepare::{NONE, Plan};
@@ -13,15 +13,15 @@ use super::prepare::{NONE, Plan};
 #[derive(Default)]
 pub(super) struct Steps {
     agents: Agents,
-    /// By school.
-    held: Vec<Vec<Held>>,
-    coming: Vec<Vec<u32>>,
+    /// By school: those held, sorted by key.
+    held: Vec<Vec<Candidate>>,
+    coming: Vec<Vec<Candidate>>,
     touched: Vec<u32>,
     /// Agents who apply next.
     queue: Vec<u32>,
     /// Agents not placed at the end of a band.
     rest: Vec<u32>,
-    candidates: Vec<Candidate>,
+    merged: Vec<Candidate>,
     left: Vec<u32>,
     /// By school and group.
     numbers: Vec<u32>,
@@ -97,7 +97,8 @@ fn candidate(order: &Order<'_>, agents: &Agents, agent: u32) -> Candidate {
     } else {
         members.iter().fold(u64::MAX, |may, member| may & plan.entries[*member as usize].groups[wish as usize])
     };
-    Candidate { key: order.key(agent, wish), agent, size: members.len() as u32, may }
+    let size = members.len() as u32;
+    Candidate { key: order.key(agent, wish), may, agent, size, group: NONE, state: State::Waiting }
 }
 
 /// Breaks up agents in a round whose order is known.
@@ -146,14 +147,14 @@ impl Steps {
         self.open(plan, active, seats);
         active.iter().for_each(|entry| ended[*entry as usize] = Ended::default());
         if plan.round.mechanism == Mechanism::ImmediateAcceptanceSkipping {
-            while self.apply_skipping(plan, skipped) {
+            while self.apply_skipping(order, skipped) {
                 self.take(order);
                 self.close(order, ended);
                 self.queue.append(&mut self.rest);
             }
         } else {
             for band in &plan.bands {
-                while self.apply(plan, *band) {
+                while self.apply(order, *band) {
                     self.take(order);
                 }
                 self.close(order, ended);
@@ -183,36 +184,35 @@ impl Steps {
     }
 
     /// Everyone in the queue applies to their next wish within the band; says whether anyone did.
-    fn apply(&mut self, plan: &Plan<'_>, band: u32) -> bool {
-        for agent in self.queue.drain(..) {
+    fn apply(&mut self, order: &Order<'_>, band: u32) -> bool {
+        let plan = order.plan;
+        let mut queue = std::mem::take(&mut self.queue);
+        for agent in queue.drain(..) {
             let wishes = plan.wishes_of(agent);
             let at = &mut self.agents.at[agent as usize];
             let next = at.wrapping_add(1);
             if next < band && (next as usize) < wishes.len() {
                 *at = next;
-                let school = wishes[next as usize];
-                if self.coming[school as usize].is_empty() {
-                    self.touched.push(school);
-                }
-                self.coming[school as usize].push(agent);
+                self.come(order, agent, wishes[next as usize]);
             } else {
                 self.rest.push(agent);
             }
         }
+        self.queue = queue;
         !self.touched.is_empty()
     }
 
     /// Everyone in the queue applies to their next wish at a school with a seat left; says whether anyone did.
-    fn apply_skipping(&mut self, plan: &Plan<'_>, skipped: &mut [bool]) -> bool {
-        for agent in self.queue.drain(..) {
+    fn apply_skipping(&mut self, order: &Order<'_>, skipped: &mut [bool]) -> bool {
+        let plan = order.plan;
+        let mut queue = std::mem::take(&mut self.queue);
+        for agent in queue.drain(..) {
             let wishes = plan.wishes_of(agent);
             let mut next = self.agents.at[agent as usize].wrapping_add(1);
             while let Some(school) = wishes.get(next as usize) {
                 if self.left[*school as usize] > 0 {
-                    if self.coming[*school as usize].is_empty() {
-                        self.touched.push(*school);
-                    }
-                    self.coming[*school as usize].push(agent);
+                    self.agents.at[agent as usize] = next;
+                    self.come(order, agent, *school);
                     break;
                 }
                 for member in self.agents.members(&agent) {
@@ -220,9 +220,18 @@ impl Steps {
                 }
                 next += 1;
             }
-            self.agents.at[agent as usize] = next;
         }
+        self.queue = queue;
         !self.touched.is_empty()
+    }
+
+    /// An agent comes to a school.
+    fn come(&mut self, order: &Order<'_>, agent: u32, school: u32) {
+        let coming = &mut self.coming[school as usize];
+        if coming.is_empty() {
+            self.touched.push(school);
+        }
+        coming.push(candidate(order, &self.agents, agent));
     }
 
     /// Every school that someone applied to takes anew; the refused go into the queue.
@@ -234,20 +243,23 @@ impl Steps {
         for school in self.touched.drain(..) {
             let school = school as usize;
             let groups = school * each..(school + 1) * each;
-            let agents = &mut self.agents;
-            self.candidates.clear();
-            self.candidates.extend(self.held[school].iter().map(|held| candidate(order, agents, held.agent)));
-            self.candidates.extend(self.coming[school].drain(..).map(|agent| candidate(order, agents, agent)));
+            let held = &mut self.held[school];
+            merge(held, &mut self.coming[school], &mut self.merged);
             let seats = Seats {
                 left: self.left[school],
                 numbers: if round.groups.is_empty() { &[] } else { &self.numbers[groups.clone()] },
                 used: &self.used[groups.clone()],
                 earlier: &self.earlier[groups.clone()],
             };
-            let mut splitter = Splitter { order, agents };
-            let held = &mut self.held[school];
-            choose(&rules, seats, &mut self.candidates, &mut splitter, held, &mut self.given[groups]);
-            self.queue.extend(self.candidates.iter().map(|candidate| candidate.agent));
+            let mut splitter = Splitter { order, agents: &mut self.agents };
+            choose(&rules, seats, held, &mut splitter, &mut self.given[groups]);
+            held.retain(|candidate| {
+                let refused = candidate.state == State::Waiting;
+                if refused {
+                    self.queue.push(candidate.agent);
+                }
+                !refused
+            });
         }
     }
 
@@ -261,7 +273,7 @@ impl Steps {
                 continue;
             }
             for held in held.drain(..) {
-                let status = if held.open { Status::Refer } else { Status::Placed };
+                let status = if held.state == State::Open { Status::Refer } else { Status::Placed };
                 let group = (held.group != NONE).then_some(held.group);
                 let wish = Some(self.agents.at[held.agent as usize] + 1);
                 for member in self.agents.members(&held.agent) {
@@ -280,4 +292,19 @@ impl Steps {
             }
         }
     }
+}
+
+/// Brings those who come into those held, who are sorted.
+fn merge(held: &mut Vec<Candidate>, coming: &mut Vec<Candidate>, merged: &mut Vec<Candidate>) {
+    coming.sort_unstable_by_key(|candidate| candidate.key);
+    merged.clear();
+    let mut old = held.iter().peekable();
+    for new in coming.drain(..) {
+        while let Some(old) = old.next_if(|old| old.key < new.key) {
+            merged.push(*old);
+        }
+        merged.push(new);
+    }
+    merged.extend(old);
+    std::mem::swap(held, merged);
 }

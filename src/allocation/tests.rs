@@ -1,7 +1,7 @@
 //! What only the engine's own parts can show: the sort of a line, the bounded heaps, the numbers of seat groups.
 
 use super::choice::numbers;
-use super::fast::Heaps;
+use super::heaps::Heaps;
 use super::model::*;
 use super::order::{Order, sort};
 use super::prepare::Prepared;
@@ -34,11 +34,12 @@ fn round(name: &str) -> Round {
 #[test]
 fn a_line_is_sorted_whatever_the_tickets_are_like() {
     let mut state = 7;
-    for rows in [0u32, 1, 511, 512, 5000] {
-        // By chance, alike in their first bits, alike in their last bits, all alike.
-        for mask in [u64::MAX, 0xffff, 0xffff << 48, 0] {
-            let classes: Vec<Option<i64>> =
-                (0..rows).map(|_| Some((noise(&mut state) % 5) as i64).filter(|class| *class > 0)).collect();
+    // Tickets by chance, alike in their first bits, alike in their last bits, all alike.
+    let masks = [u64::MAX, 0xffff, 0xffff << 48, 0];
+    for (rows, kinds) in [(0u32, 1), (1, 5), (511, 5), (512, 5), (5000, 1), (5000, 5), (5000, 3000)] {
+        for mask in masks {
+            let class = |state: &mut u64| Some((noise(state) % kinds) as i64).filter(|class| *class > 0);
+            let classes: Vec<Option<i64>> = (0..rows).map(|_| class(&mut state)).collect();
             let tickets: Vec<u64> = (0..rows).map(|_| noise(&mut state) & mask).collect();
             let entries = (0..rows)
                 .map(|row| Entry { row, criteria: vec![vec![classes[row as usize]]], ..Entry::default() })
@@ -54,17 +55,14 @@ fn a_line_is_sorted_whatever_the_tickets_are_like() {
             let prepared = Prepared::new(&draw, &roster);
             let single = Tickets::Single(tickets.clone());
             let order = Order { plan: &prepared.plans[0], tickets: &single, sources: &[] };
-            for with_class in [false, true] {
-                let mut found: Vec<u32> = (0..rows).collect();
-                sort(&order, with_class, &mut found, &mut Vec::new(), &mut Vec::new());
-                let mut expected: Vec<u32> = (0..rows).collect();
-                expected.sort_by_key(|row| {
-                    let at = *row as usize;
-                    let class = if with_class { classes[at].map_or(i64::MAX, |class| -class) } else { 0 };
-                    (class, tickets[at], *row)
-                });
-                assert_eq!(found, expected, "{rows} rows, {mask:x}");
-            }
+            let mut found: Vec<u32> = (0..rows).collect();
+            sort(&order, &tickets, &mut found, &mut Vec::new(), &mut Vec::new());
+            let mut expected: Vec<u32> = (0..rows).collect();
+            expected.sort_by_key(|row| {
+                let at = *row as usize;
+                (classes[at].map_or(i64::MAX, |class| -class), tickets[at], *row)
+            });
+            assert_eq!(found, expected, "{rows} rows, {kinds} classes, {mask:x}");
         }
     }
 }
@@ -73,17 +71,17 @@ fn a_line_is_sorted_whatever_the_tickets_are_like() {
 fn a_bounded_heap_keeps_the_first() {
     let mut state = 3;
     for bound in [0u32, 1, 2, 3, 7, 8, 40] {
-        let mut heaps = Heaps::<u64>::default();
+        let mut heaps = Heaps::default();
         let demand = [100, 100];
         heaps.lay_out(&[5, bound], &demand);
         for _ in 0..3 {
             heaps.open(&[5, bound], &demand);
-            let mut all: Vec<u64> = Vec::new();
-            let mut refused: Vec<u64> = Vec::new();
+            let mut all: Vec<u128> = Vec::new();
+            let mut refused: Vec<u128> = Vec::new();
             for _ in 0..100 {
-                let key = noise(&mut state) >> 1;
+                let key = u128::from(noise(&mut state)) << 40;
                 all.push(key);
-                refused.extend(heaps.offer(1, key));
+                refused.extend(if heaps.refuses(1, key) { Some(key) } else { heaps.take(1, key) });
             }
             all.sort_unstable();
             refused.sort_unstable();
