@@ -15,6 +15,7 @@ pub mod format;
 pub mod hinges;
 pub mod interp;
 pub mod ir;
+pub mod ledger;
 pub mod operators;
 pub mod outcome;
 pub mod renew;
