@@ -11,6 +11,7 @@ mod explain;
 mod explain_code;
 pub mod files;
 mod fmt;
+mod ledger;
 mod new;
 mod notices;
 mod policy;
@@ -114,6 +115,7 @@ enum Command {
     Calendar(calendar::Args),
     Template(template::Args),
     Notices(notices::Args),
+    Ledger(ledger::Args),
     New(new::Args),
     Sample(sample::Args),
     Demo(demo::Args),
@@ -134,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::Calendar(args) => calendar::run(args),
         Command::Template(args) => template::run(args),
         Command::Notices(args) => notices::run(args),
+        Command::Ledger(args) => ledger::run(args),
         Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
         Command::Demo(args) => demo::run(args),
