@@ -16,6 +16,7 @@ pub mod freeze;
 pub mod hinges;
 pub mod interp;
 pub mod ir;
+pub mod ledger;
 pub mod operators;
 pub mod outcome;
 pub mod record;

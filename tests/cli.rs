@@ -6,6 +6,8 @@ mod commands;
 mod evaluate;
 #[path = "cli/inputs.rs"]
 mod inputs;
+#[path = "cli/ledger.rs"]
+mod ledger;
 #[path = "cli/notices.rs"]
 mod notices;
 #[path = "cli/order.rs"]

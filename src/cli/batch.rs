@@ -99,7 +99,7 @@ pub fn read(
     folder: Option<&Path>,
     tongue: Tongue,
 ) -> Result<Batch, Stop> {
-    let raw = raw(path, tongue)?;
+    let (raw, _) = raw(path, tongue)?;
     refuse_other_stage(policy, stage, path, &raw, tongue)?;
     let mut applicants = read_applicants(policy, stage, &raw).map_err(|all| findings(path, &all, tongue))?;
     let mut notes: Vec<String> =
@@ -117,7 +117,7 @@ pub fn read(
         let Some(path) = table_file(&folder, &table.named.name, table.named.label.as_deref()) else {
             continue;
         };
-        let raw = self::raw(&path, tongue)?;
+        let (raw, _) = self::raw(&path, tongue)?;
         let read = read_table(policy, id, &raw).map_err(|all| findings(&path, &all, tongue))?;
         // What no rule of the stage looks at is worth no note.
         if reads.tables.contains(&id) {
@@ -208,16 +208,18 @@ fn refuse_other_stage(
     }
 }
 
-/// Reads one file of rows; `FILE.xlsx#SHEET` names a sheet.
-fn raw(path: &Path, tongue: Tongue) -> Result<RawTable, Stop> {
+/// Reads one file of rows, and gives its bytes too; `FILE.xlsx#SHEET` names a sheet.
+pub fn raw(path: &Path, tongue: Tongue) -> Result<(RawTable, Vec<u8>), Stop> {
     let text = path.to_string_lossy();
     let (file, sheet) = match text.rsplit_once('#') {
         Some((file, sheet)) if !path.exists() => (PathBuf::from(file), Some(sheet.to_string())),
         _ => (path.to_path_buf(), None),
     };
     let bytes = files::read(&file).map_err(|e| Stop::failed(e.text(tongue)))?;
-    RawTable::read(&file.to_string_lossy(), &bytes, sheet.as_deref())
-        .map_err(|finding| findings(path, &[finding], tongue))
+    match RawTable::read(&file.to_string_lossy(), &bytes, sheet.as_deref()) {
+        Ok(raw) => Ok((raw, bytes)),
+        Err(finding) => Err(findings(path, &[finding], tongue)),
+    }
 }
 
 fn table_file(folder: &Path, name: &str, label: Option<&str>) -> Option<PathBuf> {
@@ -226,7 +228,8 @@ fn table_file(folder: &Path, name: &str, label: Option<&str>) -> Option<PathBuf>
     candidates.into_iter().find(|path| path.is_file())
 }
 
-fn findings(path: &Path, all: &[Finding], tongue: Tongue) -> Stop {
+/// What is wrong with a file, as the end of a command.
+pub fn findings(path: &Path, all: &[Finding], tongue: Tongue) -> Stop {
     let lines: Vec<String> = all
         .iter()
         .map(|f| {

@@ -117,6 +117,21 @@ pub fn write(output: &Output, force: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes an empty file for its owner only, for a program that goes on to fill it; one that is there stays as it is.
+pub fn reserve(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(Failure::IsDirectory(path.to_owned()));
+    }
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(Failure::Write(path.to_owned(), error)),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a set of files into a directory, which is made if it is not there.
 ///
 /// All are written under temporary names before the first is renamed. `retired` names files that a run like this may

@@ -12,6 +12,7 @@ mod explain_code;
 pub mod files;
 mod fmt;
 mod freeze;
+mod ledger;
 mod new;
 mod notices;
 mod policy;
@@ -115,6 +116,7 @@ enum Command {
     Calendar(calendar::Args),
     Template(template::Args),
     Notices(notices::Args),
+    Ledger(ledger::Args),
     New(new::Args),
     Sample(sample::Args),
     Freeze(freeze::Args),
@@ -136,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Calendar(args) => calendar::run(args),
         Command::Template(args) => template::run(args),
         Command::Notices(args) => notices::run(args),
+        Command::Ledger(args) => ledger::run(args),
         Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
         Command::Freeze(args) => freeze::run(args),

@@ -54,6 +54,8 @@ pub enum Expected {
     Bool,
     /// A whole number.
     Int,
+    /// A year of four digits.
+    Year,
     /// A decimal with so many places.
     Decimal(u8),
     /// A day.

@@ -289,6 +289,7 @@ fn english_expected(expected: &Expected) -> String {
     match expected {
         Expected::Bool => "yes or no; write `yes` or `no`".into(),
         Expected::Int => "a whole number".into(),
+        Expected::Year => "a year of four digits".into(),
         Expected::Decimal(places) => format!("a number with at most {places} places after the point"),
         Expected::Date => "a day of the calendar; write it as `2019-06-15`".into(),
         Expected::Moment => "a moment; write it as `2024-05-06 09:30:00`".into(),
@@ -316,6 +317,7 @@ fn chinese_expected(expected: &Expected) -> String {
     match expected {
         Expected::Bool => "是或否；请填 `是` 或 `否`".into(),
         Expected::Int => "整数".into(),
+        Expected::Year => "四位年份".into(),
         Expected::Decimal(places) => format!("至多 {places} 位小数的数"),
         Expected::Date => "存在的日期；请写作 `2019-06-15`".into(),
         Expected::Moment => "时刻；请写作 `2024-05-06 09:30:00`".into(),

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod diagnostics;
 pub mod explain;
 pub mod grid;
+pub mod ledger;
 pub mod notice;
 pub mod page;
 pub mod readings;
