@@ -11,7 +11,7 @@ use crate::ir::{DrawId, Policy, StageId};
 use crate::record::certificate;
 use crate::record::frozen::{self, Sealed, freeze};
 use crate::record::{Fault, Files, json, public, results, sums};
-use crate::roster::rulings::{Ruling, Wrong};
+use crate::roster::rulings::{FACT, Ruling, Wrong};
 use crate::value::Fact;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ What is written into YEAR/DRAW:
 
 Rulings are a table with the columns id, key, ruling, reason, who and when (编号, 事项, 裁定, 理由, 裁定人, 裁定日). Only what
 the policy leaves open can be ruled. For CATEGORY/refer/N, CATEGORY/on_time/N and claim/NAME the ruling is yes or no (是, 否), for
-reading/NAME an alternative, for `undetermined` a way in or no. Where something is open, `YEAR/DRAW-open.csv` lists it in this form.
+reading/NAME an alternative, for `undetermined` a way in or no, for fact/FIELD what the missing field is. Where something is open, `YEAR/DRAW-open.csv` lists it in this form.
 
 The results of earlier draws of the stage are taken from their runs in the year's folder; their certificates are frozen with this
 draw, so that the year is a chain.
@@ -361,12 +361,10 @@ pub fn open_sheet(policy: &Policy, needs: &[Need], tongue: Tongue) -> Sheet {
             sheet.rows.push(row(key, about, words));
         }
         for missing in &need.missing {
-            let missing = crate::report::words::label_path(policy, missing);
-            sheet.rows.push(row(
-                "",
-                tongue.pick(format!("missing: {missing}"), format!("缺：{missing}")),
-                tongue.pick("correct the application".into(), "请补正报名信息".into()),
-            ));
+            let shown = crate::report::words::label_path(policy, missing);
+            let about = tongue.pick(format!("missing: {shown}"), format!("缺：{shown}"));
+            let words = tongue.pick("what it is, as in the application", "填写该项内容，写法同报名表");
+            sheet.rows.push(row(&format!("{FACT}{missing}"), about, words.into()));
         }
         for question in &need.questions {
             sheet.rows.push(row(

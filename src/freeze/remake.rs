@@ -78,7 +78,8 @@ pub fn policy_of(files: &Files) -> Result<(Loaded, Policy), Vec<Fault>> {
 /// Decides the frozen applicants anew and makes the roster of a draw. `tick` is called after each applicant.
 pub fn remake(policy: &Policy, draw: DrawId, sealed: &Files, tick: &mut dyn FnMut()) -> Result<Remade, Vec<Fault>> {
     let stage = policy.draws[draw.index()].stage;
-    let facts = sealed::read(policy, stage, sealed)?;
+    let mut facts = sealed::read(policy, stage, sealed)?;
+    let mut wrong = sealed::establish(policy, stage, &mut facts);
     let mut tables = Tables::new(policy);
     for (at, rows) in facts.tables.into_iter().enumerate() {
         if let Some(rows) = rows {
@@ -119,7 +120,8 @@ pub fn remake(policy: &Policy, draw: DrawId, sealed: &Files, tick: &mut dyn FnMu
         })
         .collect();
     let public = Public { draw: built.draw.clone(), roster: built.roster.clone(), days };
-    let wrong = ruled.wrong;
+    wrong.extend(ruled.wrong);
+    wrong.sort_by_key(|(at, _)| *at);
     let ids = facts.applicants.iter().map(|(id, _)| id.clone()).collect();
     Ok(Remade { public, built, ids, outcomes, wrong, needs })
 }

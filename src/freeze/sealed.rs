@@ -10,7 +10,7 @@ use crate::ir::needs::reads_of;
 use crate::ir::{Base, Policy, Role, StageId, TableId};
 use crate::record::tsv::{self, Writer};
 use crate::record::{Fault, Files};
-use crate::roster::rulings::Ruling;
+use crate::roster::rulings::{FACT, Ruling, Wrong};
 use crate::value::{Fact, Value};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
@@ -247,6 +247,53 @@ pub fn placed(bytes: &[u8]) -> Result<Vec<(String, String, String)>, Vec<Fault>>
     let (status, round, school) = (column("status")?, column("round")?, column("school")?);
     let rows = table.rows.iter().filter(|row| row[status] == "placed");
     Ok(rows.map(|row| (row[0].to_owned(), row[school].to_owned(), row[round].to_owned())).collect())
+}
+
+/// Puts the facts that rulings establish into the applicants, each where nothing is known yet; what is wrong with which
+/// ruling.
+pub fn establish(policy: &Policy, stage: StageId, facts: &mut Facts) -> Vec<(usize, Wrong)> {
+    let mut wrong = Vec::new();
+    let own = policy.form.with_role(Role::Id).map(|at| policy.form.fields[at].named.name.clone()).unwrap_or_default();
+    for (at, ruling) in facts.rulings.iter().enumerate() {
+        let Some(path) = ruling.key.strip_prefix(FACT) else { continue };
+        let found = facts.applicants.binary_search_by(|(id, _)| id.as_bytes().cmp(ruling.id.as_bytes()));
+        let Ok(row) = found else {
+            wrong.push((at, Wrong::NoApplicant));
+            continue;
+        };
+        let known = &facts.applicants[row].1;
+        let mut sheet = applicants_sheet(policy, stage, std::slice::from_ref(known), false);
+        // A sheet of one row has no columns for what the row does not have.
+        let column = sheet.headers.iter().position(|h| h == path).unwrap_or_else(|| {
+            sheet.headers.push(path.to_owned());
+            sheet.headers.len() - 1
+        });
+        let Some(cells) = sheet.rows.first_mut() else { continue };
+        cells.resize(sheet.headers.len(), String::new());
+        if !cells[column].is_empty() || path == own {
+            wrong.push((at, Wrong::NotOpen(Vec::new())));
+            continue;
+        }
+        cells[column] = ruling.ruling.clone();
+        let raw = RawTable {
+            name: RULINGS.to_owned(),
+            headers: sheet.headers,
+            rows: vec![RawRow { line: 1, cells: cells.clone() }],
+            rejected: Vec::new(),
+            blank: 0,
+            encoding: Encoding::Utf8,
+            fed_back: false,
+        };
+        match read_applicants(policy, stage, &raw) {
+            Ok(mut read) if read.rows.len() == 1 => facts.applicants[row].1 = read.rows.swap_remove(0).facts,
+            Ok(read) => {
+                let why = read.rejected.first().map(|r| r.reason(EN)).unwrap_or_default();
+                wrong.push((at, Wrong::NoWord(vec![why])));
+            }
+            Err(all) => wrong.push((at, Wrong::NoWord(all.iter().map(|f| f.text(EN)).collect()))),
+        }
+    }
+    wrong
 }
 
 /// Which tables a draw of the stage may read; others are not frozen.

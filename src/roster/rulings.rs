@@ -10,6 +10,7 @@
 //! | `reading/NAME` | an alternative: the reading is read so for this applicant |
 //! | `claim/NAME` | `yes`: holds the claim; `no`: does not, and a round that uses it does not place them |
 //! | `undetermined` | a way in: eligible by it; `no`: not eligible |
+//! | `fact/FIELD` | what the missing field is, as a cell says it; it is put in before anything is decided |
 
 use crate::base::date::Date;
 use crate::interp::{Contest, Member, Pins, claims, decide};
@@ -18,6 +19,9 @@ use crate::outcome::{Decision, Outcome, Standing};
 use crate::tables::Tables;
 use crate::value::Fact;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How the key of a ruling about a missing fact begins.
+pub const FACT: &str = "fact/";
 
 /// One ruling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +94,7 @@ pub fn decide_with<'p>(
     let mut wrong = Vec::new();
     let at_id: BTreeMap<&str, usize> = applicants.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
     let mut of: BTreeMap<usize, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (at, ruling) in rulings.iter().enumerate() {
+    for (at, ruling) in rulings.iter().enumerate().filter(|(_, r)| !r.key.starts_with(FACT)) {
         match at_id.get(ruling.id.as_str()) {
             None => wrong.push((at, Wrong::NoApplicant)),
             Some(row) => {
