@@ -1,9 +1,12 @@
-//! What people and programs see: screens and JSON, made from data that other floors computed.
+//! What people and programs see: screens, pages and JSON, made from data that other floors computed.
 
 pub mod calendar;
+pub mod charts;
 pub mod diagnostics;
 pub mod explain;
 pub mod grid;
+pub mod html;
+pub mod label;
 pub mod notice;
 pub mod page;
 pub mod readings;
