@@ -5,6 +5,7 @@ pub mod charts;
 pub mod diagnostics;
 pub mod explain;
 pub mod grid;
+pub mod hide;
 pub mod html;
 pub mod label;
 pub mod notice;
