@@ -15,3 +15,4 @@ pub mod reasons;
 pub mod results;
 pub mod summary;
 pub mod words;
+pub mod year;
