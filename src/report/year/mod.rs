@@ -23,7 +23,9 @@ use crate::allocation::model::Mechanism;
 use crate::base::date::Date;
 use crate::report::label::Label;
 
+pub(crate) use shown::{Fate, seated, seatless};
 pub use words::mechanism_name;
+pub(crate) use words::{fate as fate_name, star, star_means, tone as fate_tone};
 
 /// A year.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
