@@ -8,5 +8,5 @@
 mod remake;
 mod sealed;
 
-pub use remake::{Need, Remade, policy_of, remake, seats_used};
+pub use remake::{Need, Remade, open_before, policy_of, remake, seats_used};
 pub use sealed::{Facts, RULINGS, USES, placed, read as read_sealed, results_rows, tables_read, write as write_sealed};

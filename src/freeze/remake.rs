@@ -4,7 +4,7 @@ use super::sealed;
 use crate::allocation::model::{self, Results, Status};
 use crate::driver::{Loaded, load};
 use crate::interp::pins_in_force;
-use crate::ir::{DrawId, Policy, TableId};
+use crate::ir::{DrawId, Policy, ReadingId, StageId, TableId};
 use crate::outcome::Outcome;
 use crate::record::public::Public;
 use crate::record::tsv::Writer;
@@ -29,6 +29,8 @@ pub struct Remade {
     pub ids: Vec<Arc<str>>,
     /// The outcome of each, rulings included, and the way in.
     pub outcomes: Vec<(Outcome, Option<crate::ir::CategoryId>)>,
+    /// The rows of each table that was frozen.
+    pub tables: Vec<Option<Vec<Vec<Fact>>>>,
     /// What is wrong with which ruling.
     pub wrong: Vec<(usize, Wrong)>,
     /// What is still open about whom.
@@ -76,30 +78,20 @@ pub fn policy_of(files: &Files) -> Result<(Loaded, Policy), Vec<Fault>> {
 }
 
 /// Decides the frozen applicants anew and makes the roster of a draw. `tick` is called after each applicant.
-pub fn remake(policy: &Policy, draw: DrawId, sealed: &Files, tick: &mut dyn FnMut()) -> Result<Remade, Vec<Fault>> {
+pub fn remake(
+    policy: &Policy,
+    draw: DrawId,
+    sealed: &Files,
+    tick: &mut (dyn FnMut() + Send),
+) -> Result<Remade, Vec<Fault>> {
     let stage = policy.draws[draw.index()].stage;
     let mut facts = sealed::read(policy, stage, sealed)?;
     let mut wrong = sealed::establish(policy, stage, &mut facts);
-    let mut tables = Tables::new(policy);
-    for (at, rows) in facts.tables.into_iter().enumerate() {
-        if let Some(rows) = rows {
-            tables.supply(TableId(at as u16), rows);
-        }
-    }
+    let tables = supplied(policy, &facts.tables);
     let pins = pins_in_force(policy);
     let applicants: Vec<(&str, &[Fact])> = facts.applicants.iter().map(|(id, f)| (&**id, f.as_slice())).collect();
     let ruled = decide_with(policy, &tables, stage, &applicants, &pins, &facts.rulings, tick);
-    let batch: Vec<Applicant> = applicants
-        .iter()
-        .zip(&ruled.applicants)
-        .map(|((id, facts), ruled)| Applicant {
-            id,
-            facts,
-            outcome: ruled.outcome,
-            pins: ruled.pins.clone(),
-            lost: ruled.lost.clone(),
-        })
-        .collect();
+    let batch = batch(&applicants, &ruled.applicants);
     let built = build(policy, &tables, draw, &pins, &batch).map_err(|reading| {
         let name = &policy.readings[reading.index()].named.name;
         vec![Fault::new(
@@ -123,7 +115,75 @@ pub fn remake(policy: &Policy, draw: DrawId, sealed: &Files, tick: &mut dyn FnMu
     wrong.extend(ruled.wrong);
     wrong.sort_by_key(|(at, _)| *at);
     let ids = facts.applicants.iter().map(|(id, _)| id.clone()).collect();
-    Ok(Remade { public, built, ids, outcomes, wrong, needs })
+    Ok(Remade { public, built, ids, outcomes, tables: facts.tables, wrong, needs })
+}
+
+/// What must be settled before the draws of a stage, all of them together. The results of earlier draws are not known
+/// yet, so it may be more than each draw asks.
+///
+/// # Errors
+///
+/// A reading on which a draw hangs.
+pub fn open_before(
+    policy: &Policy,
+    stage: StageId,
+    mut facts: sealed::Facts,
+    tick: &mut (dyn FnMut() + Send),
+) -> Result<(Vec<Need>, Vec<(usize, Wrong)>), ReadingId> {
+    facts.applicants.sort_by(|one, other| one.0.as_bytes().cmp(other.0.as_bytes()));
+    let mut wrong = sealed::establish(policy, stage, &mut facts);
+    let tables = supplied(policy, &facts.tables);
+    let pins = pins_in_force(policy);
+    let applicants: Vec<(&str, &[Fact])> = facts.applicants.iter().map(|(id, f)| (&**id, f.as_slice())).collect();
+    let ruled = decide_with(policy, &tables, stage, &applicants, &pins, &facts.rulings, tick);
+    wrong.extend(ruled.wrong);
+    let batch = batch(&applicants, &ruled.applicants);
+    let mut all: Vec<Need> = Vec::new();
+    for (draw, _) in policy.draws_of(stage) {
+        let built = build(policy, &tables, draw, &pins, &batch)?;
+        for need in needs(policy, &built, &applicants, &ruled.applicants) {
+            match all.iter_mut().find(|known| known.id == need.id) {
+                None => all.push(need),
+                Some(known) => {
+                    known.stops |= need.stops;
+                    known.rounds.extend(need.rounds);
+                    for (own, more) in [
+                        (&mut known.keys, need.keys),
+                        (&mut known.missing, need.missing),
+                        (&mut known.questions, need.questions),
+                    ] {
+                        let new: Vec<String> = more.into_iter().filter(|m| !own.contains(m)).collect();
+                        own.extend(new);
+                    }
+                }
+            }
+        }
+    }
+    Ok((all, wrong))
+}
+
+fn supplied(policy: &Policy, rows: &[Option<Vec<Vec<Fact>>>]) -> Tables {
+    let mut tables = Tables::new(policy);
+    for (at, rows) in rows.iter().enumerate() {
+        if let Some(rows) = rows {
+            tables.supply(TableId(at as u16), rows.clone());
+        }
+    }
+    tables
+}
+
+fn batch<'b>(applicants: &[(&'b str, &'b [Fact])], ruled: &[Ruled]) -> Vec<Applicant<'b>> {
+    applicants
+        .iter()
+        .zip(ruled)
+        .map(|((id, facts), ruled)| Applicant {
+            id,
+            facts,
+            outcome: ruled.outcome,
+            pins: ruled.pins.clone(),
+            lost: ruled.lost.clone(),
+        })
+        .collect()
 }
 
 /// What is open, by applicant.
@@ -144,6 +204,11 @@ fn needs(policy: &Policy, built: &Built, applicants: &[(&str, &[Fact])], ruled: 
             needs.len() - 1
         });
         let need = &mut needs[own];
+        if let Some(ruled) = at.map(|at| &ruled[at]).filter(|r| r.outcome == Outcome::Undetermined) {
+            let new: Vec<String> =
+                ruled.decision.missing.iter().filter(|m| !need.missing.contains(m)).cloned().collect();
+            need.missing.extend(new);
+        }
         need.stops |= open.stops;
         need.rounds.insert(open.round.0);
         let readings = open.why.readings.iter().map(|r| format!("reading/{}", policy.readings[r.index()].named.name));

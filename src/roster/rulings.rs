@@ -89,7 +89,7 @@ pub fn decide_with<'p>(
     applicants: &[(&str, &'p [Fact])],
     pins: &Pins,
     rulings: &[Ruling],
-    tick: &mut dyn FnMut(),
+    tick: &mut (dyn FnMut() + Send),
 ) -> RuledBatch<'p> {
     let mut wrong = Vec::new();
     let at_id: BTreeMap<&str, usize> = applicants.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
@@ -109,31 +109,30 @@ pub fn decide_with<'p>(
     }
     let none = BTreeMap::new();
     let mut made: Vec<Ruled<'p>> = Vec::with_capacity(applicants.len());
-    for (row, (_, facts)) in applicants.iter().enumerate() {
-        let own = of.get(&row).unwrap_or(&none);
-        let mut own_pins = pins.clone();
-        let mut decision = decide(policy, tables, stage, facts, &own_pins);
-        // A reading that was settled may lay another one open, so they are taken one after another.
-        let mut left: Vec<(&str, usize)> =
-            own.iter().filter(|(key, _)| key.starts_with("reading/")).map(|(k, a)| (*k, *a)).collect();
-        while !left.is_empty() {
-            let open = readings_open(&decision);
-            let Some(next) = left.iter().position(|(key, _)| open.iter().any(|o| o == key)) else { break };
-            let (key, at) = left.remove(next);
-            match alternative(policy, key, &rulings[at].ruling) {
-                Ok((reading, alternative)) => {
-                    own_pins = own_pins.with(reading, alternative);
-                    decision = decide(policy, tables, stage, facts, &own_pins);
-                }
-                Err(words) => wrong.push((at, Wrong::NoWord(words))),
+    // What is decided about one applicant hangs on nobody else, so that parts of the batch can be decided side by side.
+    let parts = std::thread::available_parallelism().map_or(1, usize::from).min(applicants.len() / 64 + 1);
+    let size = applicants.len().div_ceil(parts).max(1);
+    let ticks = std::sync::Mutex::new(tick);
+    let work = |from: usize, part: &[(&str, &'p [Fact])]| {
+        let (mut made, mut wrong) = (Vec::with_capacity(part.len()), Vec::new());
+        for (row, (_, facts)) in (from..).zip(part) {
+            let own = of.get(&row).unwrap_or(&none);
+            made.push(read(policy, tables, stage, facts, pins, own, rulings, &mut wrong));
+            if let Ok(mut tick) = ticks.lock() {
+                (*tick)();
             }
         }
-        for (_, at) in left {
-            wrong.push((at, Wrong::NotOpen(open_keys(&decision))));
-        }
-        let (outcome, category) = (decision.outcome, decision.category);
-        made.push(Ruled { decision, outcome, category, pins: own_pins, lost: BTreeSet::new(), open: Vec::new() });
-        tick();
+        (made, wrong)
+    };
+    let work = &work;
+    let decided: Vec<(Vec<Ruled<'p>>, Vec<(usize, Wrong)>)> = std::thread::scope(|scope| {
+        let parts = applicants.chunks(size).enumerate();
+        let handles: Vec<_> = parts.map(|(at, part)| scope.spawn(move || work(at * size, part))).collect();
+        handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    for (part, more) in decided {
+        made.extend(part);
+        wrong.extend(more);
     }
     let mut members: Vec<Member> = applicants
         .iter()
@@ -148,6 +147,49 @@ pub fn decide_with<'p>(
     }
     wrong.sort_by_key(|(at, _)| *at);
     RuledBatch { applicants: made, wrong, contests }
+}
+
+/// Decides one applicant with the rulings on readings.
+#[expect(clippy::too_many_arguments, reason = "what a decision hangs on")]
+fn read<'p>(
+    policy: &'p Policy,
+    tables: &'p Tables,
+    stage: StageId,
+    facts: &'p [Fact],
+    pins: &Pins,
+    own: &BTreeMap<&str, usize>,
+    rulings: &[Ruling],
+    wrong: &mut Vec<(usize, Wrong)>,
+) -> Ruled<'p> {
+    let mut own_pins = pins.clone();
+    let mut decision = decide(policy, tables, stage, facts, &own_pins);
+    // A reading that was settled may lay another one open, so they are taken one after another.
+    let mut left: Vec<(&str, usize)> =
+        own.iter().filter(|(key, _)| key.starts_with("reading/")).map(|(k, a)| (*k, *a)).collect();
+    while !left.is_empty() {
+        let open = readings_open(&decision);
+        let Some(next) = left.iter().position(|(key, _)| open.iter().any(|o| o == key)) else { break };
+        let (key, at) = left.remove(next);
+        match alternative(policy, key, &rulings[at].ruling) {
+            Ok((reading, alternative)) => {
+                own_pins = own_pins.with(reading, alternative);
+                decision = decide(policy, tables, stage, facts, &own_pins);
+            }
+            Err(words) => wrong.push((at, Wrong::NoWord(words))),
+        }
+    }
+    // A round may ask what no way in and no answer does: a reading can be settled for it all the same.
+    for (key, at) in left {
+        match alternative(policy, key, &rulings[at].ruling) {
+            Ok((reading, alternative)) if own_pins.0[reading.index()].is_none() => {
+                own_pins = own_pins.with(reading, alternative);
+            }
+            Ok(_) => wrong.push((at, Wrong::NotOpen(open_keys(&decision)))),
+            Err(words) => wrong.push((at, Wrong::NoWord(words))),
+        }
+    }
+    let (outcome, category) = (decision.outcome, decision.category);
+    Ruled { decision, outcome, category, pins: own_pins, lost: BTreeSet::new(), open: Vec::new() }
 }
 
 /// Keys of readings on which a decision or one of its answers hangs.

@@ -9,6 +9,7 @@
 //! Nothing here decides or counts anything about an applicant, and no path or clock is known.
 
 mod draws;
+mod made;
 mod page;
 mod shown;
 mod stages;
@@ -24,6 +25,7 @@ use crate::base::date::Date;
 use crate::report::label::Label;
 
 pub(crate) use shown::{Fate, seated, seatless};
+pub use made::{Held, criterion_label, order_words, school_words, year};
 pub use words::mechanism_name;
 pub(crate) use words::{fate as fate_name, star, star_means, tone as fate_tone};
 
