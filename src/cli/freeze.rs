@@ -7,7 +7,7 @@ use crate::base::tongue::Tongue;
 use crate::data::raw::RawTable;
 use crate::data::{Sheet, write};
 use crate::freeze::{Facts, Need, Remade, policy_of, read_sealed, remake, results_rows, tables_read, write_sealed};
-use crate::ir::{DrawId, Policy, StageId};
+use crate::ir::{DrawId, Policy, StageId, TableId};
 use crate::record::certificate;
 use crate::record::frozen::{self, Sealed, freeze};
 use crate::record::{Fault, Files, json, public, results, sums};
@@ -56,6 +56,9 @@ pub struct Args {
     /// An officer's rulings: CSV or Excel
     #[arg(long, value_name = "FILE")]
     rulings: Option<PathBuf>,
+    /// The seat ledger (SQLite), in place of the table that stands for it; it is only read
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
     /// Go on without the rows that cannot be read
     #[arg(long)]
     without_rejected: bool,
@@ -77,6 +80,8 @@ pub struct Source<'a> {
     pub tables: Option<&'a Path>,
     /// Rulings.
     pub rulings: Option<&'a Path>,
+    /// The seat ledger, in place of the table that stands for it.
+    pub ledger: Option<&'a Path>,
     /// Go on without the rows that cannot be read.
     pub without_rejected: bool,
 }
@@ -122,6 +127,10 @@ pub fn prepare(source: &Source, year: &Path, tongue: Tongue) -> Result<Prepared,
     if let Some((table, ..)) = policy.results() {
         tables[table.index()] = Some(results_rows(&policy, stage, &results));
     }
+    if let Some(path) = source.ledger {
+        let (table, rows) = ledger_rows(&policy, path, tongue)?;
+        tables[table.index()] = Some(rows);
+    }
     let rulings = match source.rulings {
         Some(path) => read_rulings(path, tongue)?,
         None => Vec::new(),
@@ -160,6 +169,15 @@ pub fn prepare(source: &Source, year: &Path, tongue: Tongue) -> Result<Prepared,
     }
     public.extend(public::write(&remade.public).map_err(|all| faults(&all, tongue))?);
     Ok(Prepared { policy, draw, remade, public, sealed, previous, rejected })
+}
+
+/// The rows of the table that stands for the ledger.
+fn ledger_rows(policy: &Policy, path: &Path, tongue: Tongue) -> Result<(TableId, Vec<Vec<Fact>>), Stop> {
+    let stop = |failure: crate::ledger::Failure| Stop::wrong(format!("{}: {}", path.display(), failure.text(tongue)));
+    let binding = crate::ledger::bind(policy, None, None).map_err(|unbound| Stop::wrong(unbound.text(tongue)))?;
+    let store = crate::ledger::SqliteLedger::open_read_only(path).map_err(stop)?;
+    let supplied = crate::ledger::supply(policy, &binding, &store).map_err(stop)?;
+    Ok((binding.table, supplied.rows))
 }
 
 /// A draw by its name or label.
@@ -430,6 +448,7 @@ pub fn run(args: &Args) -> Done {
         draw: &args.draw,
         tables: args.tables.as_deref(),
         rulings: args.rulings.as_deref(),
+        ledger: args.ledger.as_deref(),
         without_rejected: args.without_rejected,
     };
     let prepared = prepare(&source, &args.year, tongue)?;

@@ -128,7 +128,10 @@ pub fn decide_with<'p>(
     let decided: Vec<(Vec<Ruled<'p>>, Vec<(usize, Wrong)>)> = std::thread::scope(|scope| {
         let parts = applicants.chunks(size).enumerate();
         let handles: Vec<_> = parts.map(|(at, part)| scope.spawn(move || work(at * size, part))).collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     for (part, more) in decided {
         made.extend(part);

@@ -150,14 +150,7 @@ fn breakdown(label: Label, stands: &BTreeMap<String, Stands>, of: impl Fn(&Stand
 }
 
 /// Notes how a draw left somebody.
-fn stand(
-    policy: &Policy,
-    draw: &rounds::Draw,
-    held: &Held,
-    row: usize,
-    placement: &Placement,
-    own: &mut Stands,
-) {
+fn stand(policy: &Policy, draw: &rounds::Draw, held: &Held, row: usize, placement: &Placement, own: &mut Stands) {
     match placement.status {
         Status::Placed => {
             own.referred = false;
@@ -238,7 +231,8 @@ pub fn order_words(policy: &Policy, round: &rounds::Round) -> Label {
         .iter()
         .map(|criterion| {
             let name = criterion_label(policy, criterion);
-            let measured = matches!(&criterion.what, Looked::Val(v) if !matches!(v.kind, crate::ir::expr::ValKind::Classify(_)));
+            let measured =
+                matches!(&criterion.what, Looked::Val(v) if !matches!(v.kind, crate::ir::expr::ValKind::Classify(_)));
             match (measured, criterion.days, criterion.first) {
                 (false, ..) => name,
                 (_, true, First::Lowest) => Label::new(format!("{}早者", name.zh), format!("the earlier {}", name.en)),
@@ -348,12 +342,8 @@ fn round(
     let cutoffs = mine.cutoffs.iter().filter_map(|cutoff| {
         let school = *at_code.get(&roster.schools[cutoff.school as usize])?;
         let last = cutoff.last.as_ref().map(|(values, ticket)| {
-            let mut words: Vec<String> = rule
-                .order
-                .iter()
-                .zip(values)
-                .map(|(criterion, value)| shown(policy, criterion, *value))
-                .collect();
+            let mut words: Vec<String> =
+                rule.order.iter().zip(values).map(|(criterion, value)| shown(policy, criterion, *value)).collect();
             words.extend(ticket.map(ten_digits));
             Label::same(words.join(" · "))
         });

@@ -24,8 +24,8 @@ use crate::allocation::model::Mechanism;
 use crate::base::date::Date;
 use crate::report::label::Label;
 
-pub(crate) use shown::{Fate, seated, seatless};
 pub use made::{Held, criterion_label, order_words, school_words, year};
+pub(crate) use shown::{Fate, seated, seatless};
 pub use words::mechanism_name;
 pub(crate) use words::{fate as fate_name, star, star_means, tone as fate_tone};
 

@@ -1,31 +1,45 @@
 //! `ruxue demo`
 
+mod draws;
+mod officer;
+
 use super::evaluate::{self, Evaluated};
 use super::files::{self, Output};
 use super::sample::{draw, outputs, profile, profile_beside};
 use super::{Done, End, Stop, policy, print, tongue};
+use crate::allocation::model::Status;
 use crate::base::tongue::Tongue;
 use crate::driver::Loaded;
-use crate::ir::Policy;
+use crate::ir::{DrawId, Policy, Role, StageId};
 use crate::outcome::Outcome;
-use crate::sample::{Profile, applicant_sheets, table_sheets};
+use crate::report::year::{self as report, Held};
+use crate::sample::{Cohort, Profile, applicant_sheets, table_sheets};
+use crate::value::{Fact, Value};
+use draws::Ground;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The file by which the demo knows its own folder again; it lists what the demo wrote there.
 const MARKER: &str = ".ruxue-demo";
 
-/// Show the whole way on made-up applicants: draw a cohort, decide it, say what came out and where to look
+/// Show the whole way on made-up applicants: draw a cohort, decide it, hold every draw of the year, say what came out
 ///
 /// Takes the newest year under `policies/`: the policy with the highest year that has no errors and a cohort profile
-/// beside it, one named after its year (`2024.pol`) before any other. Draws applicants for each of its stages with the tables they lean on, decides them, and ends with what
-/// to try next. A folder that an earlier demo made is used again; anything else is left alone.
+/// beside it, one named after its year (`2024.pol`) before any other. Draws applicants for each of its stages with the tables
+/// they lean on, decides them, rules on what is left to a person, and holds the year's draws: each is frozen, committed to,
+/// run, certified, verified and recorded in a seat ledger. Rulings, shares and balls are made up from the seed. It ends with a
+/// page of the year to open, and what to try next. A folder that an earlier demo made is used again; anything else is left alone.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 What is written:
   STAGE.csv            the made-up applicants of each stage, such as primary.csv
   TABLE.csv            the tables they lean on, such as school.csv
   STAGE-decisions/     what `ruxue evaluate` writes: decisions.csv, papers.csv, summary.txt and the like
+  STAGE-rulings.csv    the made-up rulings
+  YEAR/DRAW/           the run of each draw: public and sealed files, certificate
+  seats.sqlite         the seat ledger
+  year.html            the year's allocation as a page
   .ruxue-demo          a note of what is the demo's own
 
 Examples:
@@ -38,7 +52,7 @@ pub struct Args {
     #[arg(short = 'o', long = "output", value_name = "DIR", default_value = "demo-out")]
     output: PathBuf,
     /// How many applicants, in all stages together
-    #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 6000)]
+    #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 50_000)]
     number: u64,
     /// The seed; another seed gives other applicants
     #[arg(long, default_value_t = 1)]
@@ -74,7 +88,9 @@ pub fn run(args: &Args) -> Done {
     let cohort = draw(policy, &shown.profile, &beside, args.number, args.seed)?;
     let applicants = applicant_sheets(policy, &cohort, true);
     let mut written = outputs(&applicants, &table_sheets(policy, &cohort, true));
-    let names: Vec<String> = written.iter().map(|output| output.path.display().to_string()).collect();
+    let year = policy.year.to_string();
+    let mut names: Vec<String> = written.iter().map(|output| output.path.display().to_string()).collect();
+    names.push(format!("year {year}"));
     written.push(Output { path: MARKER.into(), bytes: (names.join("\n") + "\n").into_bytes(), private: false });
     let retired: Vec<&str> = retired.iter().map(String::as_str).collect();
     files::write_set(&args.output, &written, &retired, true).map_err(|e| Stop::failed(e.text(tongue)))?;
@@ -101,8 +117,140 @@ pub fn run(args: &Args) -> Done {
         print(&format!("\n── {} ──\n{}", stage.named.shown(), evaluated.text));
         all.push(Decided { file, evaluated });
     }
-    print(&next(&shown, &all, tongue));
+    let page = held(&shown, args, &cohort, tongue)?;
+    print(&next(&shown, &all, page.as_deref(), tongue));
     Ok(all.iter().map(|one| one.evaluated.end).find(|end| *end != End::Fine).unwrap_or(End::Fine))
+}
+
+/// The page of the year, and the ledger.
+const PAGE: &str = "year.html";
+const LEDGER: &str = "seats.sqlite";
+
+/// Holds every draw of the policy; the page of the year.
+fn held(shown: &Shown, args: &Args, cohort: &Cohort, tongue: Tongue) -> Result<Option<PathBuf>, Stop> {
+    let policy = &shown.policy;
+    if policy.draws.is_empty() {
+        return Ok(None);
+    }
+    let ground = Ground {
+        file: &shown.path,
+        policy,
+        output: &args.output,
+        year: args.output.join(policy.year.to_string()),
+        ledger: args.output.join(LEDGER),
+        seed: args.seed,
+        tongue,
+    };
+    let id_at = policy.form.with_role(Role::Id);
+    let mut made: Vec<(DrawId, draws::Made)> = Vec::new();
+    for (at, stage) in policy.stages.iter().enumerate() {
+        let id = StageId(at as u16);
+        if cohort.stages[at].is_empty() || policy.draws_of(id).next().is_none() {
+            continue;
+        }
+        print(&tongue.pick(
+            format!("\n── {}: the draws ──\n", stage.named.shown()),
+            format!("\n── {}：派位 ──\n", stage.named.shown()),
+        ));
+        let applicants: Vec<(Arc<str>, Vec<Fact>)> = cohort.stages[at]
+            .iter()
+            .filter_map(|facts| match id_at.map(|at| &facts[at]) {
+                Some(Fact::Known(Value::Id(id))) => Some((id.clone(), facts.clone())),
+                _ => None,
+            })
+            .collect();
+        let tables: Vec<Option<Vec<Vec<Fact>>>> = cohort.tables.iter().cloned().map(Some).collect();
+        let (rulings, dropped) = draws::rulings(&ground, id, &applicants, &tables)?;
+        let rulings_at = args.output.join(format!("{}-rulings.csv", stage.named.name));
+        let output = Output {
+            path: format!("{}-rulings.csv", stage.named.name).into(),
+            bytes: draws::sheet_bytes(&rulings),
+            private: true,
+        };
+        files::write_set(&args.output, &[output], &[], true).map_err(|e| Stop::failed(e.text(tongue)))?;
+        print(&tongue.pick(
+            format!("{} rulings made up for what is left to a person: {}\n", rulings.len(), rulings_at.display()),
+            format!("虚构裁定 {} 件，补足留待人工的事项：{}\n", rulings.len(), rulings_at.display()),
+        ));
+        let file = settled(args, policy, &stage.named.name, &cohort.stages[at], &applicants, &dropped, id, tongue)?;
+        for (draw, _) in policy.draws_of(id) {
+            let one = draws::hold(&ground, draw, &file, &rulings_at)?;
+            print(&told(policy, draw, &one, tongue));
+            made.push((draw, one));
+        }
+    }
+    let held: Vec<Held> = made
+        .iter()
+        .map(|(draw, one)| Held {
+            draw: *draw,
+            remade: &one.prepared.remade,
+            run: &one.run,
+            certificate: Some(one.certificate.clone()),
+            verify: Some(format!(
+                "ruxue verify {} --draw {} --digest {}",
+                ground.year.display(),
+                policy.draws[draw.index()].named.name,
+                one.certificate
+            )),
+        })
+        .collect();
+    let year = report::year(policy, &held);
+    let wrong = year.contradictions();
+    if !wrong.is_empty() {
+        return Err(Stop::failed(format!("internal error: the year does not add up: {}", wrong.join("; "))));
+    }
+    let output = Output { path: PAGE.into(), bytes: year.page(tongue).into_bytes(), private: false };
+    files::write_set(&args.output, &[output], &[], true).map_err(|e| Stop::failed(e.text(tongue)))?;
+    print(&format!("\n{}", year.text(tongue)));
+    Ok(Some(args.output.join(PAGE)))
+}
+
+/// The file of applicants for the draws: all of them, or those of whom everything is settled.
+#[expect(clippy::too_many_arguments, reason = "what the file is made from")]
+fn settled(
+    args: &Args,
+    policy: &Policy,
+    stage: &str,
+    all: &[Vec<Fact>],
+    named: &[(Arc<str>, Vec<Fact>)],
+    dropped: &[String],
+    id: StageId,
+    tongue: Tongue,
+) -> Result<PathBuf, Stop> {
+    if dropped.is_empty() {
+        return Ok(args.output.join(format!("{stage}.csv")));
+    }
+    let rows: Vec<Vec<Fact>> =
+        named.iter().filter(|(id, _)| !dropped.iter().any(|d| **d == **id)).map(|(_, facts)| facts.clone()).collect();
+    let name = format!("{stage}-settled.csv");
+    print(&tongue.pick(
+        format!("{} of {} whose forms not even a ruling can complete are left out\n", dropped.len(), all.len()),
+        format!("另有 {} 名信息无法以裁定补足，不列入演示派位\n", dropped.len()),
+    ));
+    let bytes = crate::data::write::csv(&crate::data::applicants_sheet(policy, id, &rows, true));
+    let output = Output { path: name.clone().into(), bytes, private: true };
+    files::write_set(&args.output, &[output], &[], true).map_err(|e| Stop::failed(e.text(tongue)))?;
+    Ok(args.output.join(name))
+}
+
+/// A draw in a few lines.
+fn told(policy: &Policy, draw: DrawId, made: &draws::Made, tongue: Tongue) -> String {
+    let count = |status: Status| made.run.results.placements.iter().filter(|p| p.status == status).count();
+    let (placed, refer, none) = (count(Status::Placed), count(Status::Refer), count(Status::Unplaced));
+    let named = policy.draws[draw.index()].named.shown();
+    let all = made.run.results.placements.len();
+    tongue.pick(
+        format!(
+            "{named}: {all} on the roster, {placed} placed, {none} without a seat, {refer} referred\n  certificate {}\n  \
+             verified: {} things made again and found the same; {} seats recorded\n",
+            made.certificate, made.proved, made.recorded
+        ),
+        format!(
+            "{named}：名册 {all} 人，录取 {placed}，未录取 {none}，转人工 {refer}\n  证书 {}\n  \
+             核验通过：重做 {} 项，全部一致；记入学位 {} 个\n",
+            made.certificate, made.proved, made.recorded
+        ),
+    )
 }
 
 /// What an earlier demo wrote into a folder; a folder with anything else in it is refused.
@@ -119,7 +267,19 @@ fn own(folder: &Path, tongue: Tongue) -> Result<Vec<String>, Stop> {
         )));
     };
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    // Only plain names of tables: the note may have been changed by someone.
+    // Only a year's folder and plain names of tables: the note may have been changed by someone.
+    for year in
+        text.lines().filter_map(|line| line.strip_prefix("year ")).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))
+    {
+        for left in [folder.join(year), folder.join(LEDGER), folder.join(PAGE)] {
+            let gone = if left.is_dir() { std::fs::remove_dir_all(&left) } else { std::fs::remove_file(&left) };
+            if let Err(error) = gone
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                return Err(Stop::failed(format!("`{}`: {error}", left.display())));
+            }
+        }
+    }
     Ok(text.lines().filter(|name| name.ends_with(".csv") && !name.contains(['/', '\\'])).map(str::to_owned).collect())
 }
 
@@ -195,7 +355,7 @@ fn heading(shown: &Shown, args: &Args, tongue: Tongue) -> String {
 }
 
 /// What to try next, with commands to copy.
-fn next(shown: &Shown, all: &[Decided], tongue: Tongue) -> String {
+fn next(shown: &Shown, all: &[Decided], page: Option<&Path>, tongue: Tongue) -> String {
     let tool = tool();
     let policy = shown.path.display();
     let mut out = format!("\n{}\n", tongue.pick("what to try next", "可以接着试"));
@@ -222,6 +382,13 @@ fn next(shown: &Shown, all: &[Decided], tongue: Tongue) -> String {
         if shown_ids == 3 {
             break;
         }
+    }
+    if let Some(page) = page {
+        let words = tongue.pick("the year as a page, to open in a browser", "全年派位结果，可用浏览器打开");
+        let _ = write!(out, "  {words}\n    {}\n", page.display());
+        let year = page.with_file_name(shown.policy.year.to_string());
+        let words = tongue.pick("check every draw again, from what was frozen", "从封存文件重新核验每一次派位");
+        let _ = write!(out, "  {words}\n    {tool} verify {}\n", year.display());
     }
     if let Some(one) = all.first() {
         let results = evaluate::beside(&one.file, "decisions");
