@@ -2,6 +2,8 @@
 
 #[path = "record/attempts.rs"]
 mod attempts;
+#[path = "record/commands.rs"]
+mod commands;
 #[path = "record/folder.rs"]
 mod folder;
 #[path = "record/made.rs"]

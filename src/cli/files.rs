@@ -6,6 +6,7 @@
 //! holds.
 
 use crate::base::tongue::Tongue;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -176,6 +177,78 @@ pub fn write_many(directory: &Path, outputs: &[Output], force: bool) -> Result<u
     settle(directory);
     let own: std::collections::BTreeSet<PathBuf> = outputs.iter().map(|output| directory.join(&output.path)).collect();
     Ok(there.iter().filter(|path| !own.contains(*path)).count())
+}
+
+/// All files under a directory, by their paths in it, with `/` between the parts. Whatever lies there is read, hidden files
+/// too; what is neither a file nor a directory, and names that are no text, are failures.
+pub fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let mut found = BTreeMap::new();
+    walk(directory, "", &mut found)?;
+    Ok(found)
+}
+
+fn walk(directory: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    for entry in fs::read_dir(directory).map_err(|error| Failure::Read(directory.to_owned(), error))? {
+        let entry = entry.map_err(|error| Failure::Read(directory.to_owned(), error))?;
+        let path = entry.path();
+        let odd = |what: &str| Failure::Read(path.clone(), io::Error::other(what.to_owned()));
+        let name = entry.file_name().into_string().map_err(|_| odd("its name is no text"))?;
+        let kind = entry.file_type().map_err(|error| Failure::Read(path.clone(), error))?;
+        if kind.is_dir() {
+            walk(&path, &format!("{prefix}{name}/"), found)?;
+        } else if kind.is_file() {
+            found.insert(format!("{prefix}{name}"), read(&path)?);
+        } else {
+            return Err(odd("it is neither a file nor a directory"));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a new directory with all its files, by their paths in it: it appears whole or not at all. It is made ready in
+/// `work`, a directory of the same file system.
+pub fn write_tree(
+    directory: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    private: bool,
+    work: &Path,
+) -> Result<(), Failure> {
+    let failed = |error| Failure::Write(directory.to_owned(), error);
+    if directory.symlink_metadata().is_ok() {
+        return Err(Failure::Exists(vec![directory.to_owned()]));
+    }
+    let parent = directory_of(directory);
+    make_directory(parent, private)?;
+    let temporary = Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(work).map_err(failed)?;
+    let root = temporary.path().join("all");
+    make_directory(&root, private)?;
+    for (path, bytes) in files {
+        let path = root.join(path);
+        make_directory(directory_of(&path), private)?;
+        let output = Output { path: path.clone(), bytes: bytes.clone(), private };
+        rename(prepare(directory_of(&path), &output)?, &path, false)?;
+        settle(directory_of(&path));
+    }
+    fs::rename(&root, directory).map_err(failed)?;
+    settle(parent);
+    Ok(())
+}
+
+/// Removes files of a directory by their paths in it, and the directories that are empty then.
+pub fn remove_all<'a>(directory: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    for path in paths {
+        let path = directory.join(path);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::Write(path, error)),
+            _ => {}
+        }
+        let mut above = path.parent();
+        while let Some(folder) = above.filter(|folder| *folder != directory && fs::remove_dir(folder).is_ok()) {
+            above = folder.parent();
+        }
+    }
+    settle(directory);
+    Ok(())
 }
 
 /// The directory that a path names a file in.

@@ -6,6 +6,7 @@ mod batch;
 mod calendar;
 mod check;
 mod demo;
+mod draw;
 mod evaluate;
 mod explain;
 mod explain_code;
@@ -117,6 +118,11 @@ enum Command {
     New(new::Args),
     Sample(sample::Args),
     Demo(demo::Args),
+    Commit(draw::commit::Args),
+    Allocate(draw::allocate::Args),
+    Void(draw::void::Args),
+    Verify(draw::verify::Args),
+    Receipt(draw::receipt::Args),
 }
 
 /// Runs the command line.
@@ -137,6 +143,11 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(args),
         Command::Sample(args) => sample::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Commit(args) => draw::commit::run(args),
+        Command::Allocate(args) => draw::allocate::run(args),
+        Command::Void(args) => draw::void::run(args),
+        Command::Verify(args) => draw::verify::run(args),
+        Command::Receipt(args) => draw::receipt::run(args),
     };
     match result {
         Ok(end) => end.into(),
