@@ -10,6 +10,8 @@ mod folder;
 mod made;
 #[path = "record/receipts.rs"]
 mod receipts;
+#[path = "record/released.rs"]
+mod released;
 #[path = "support/rng.rs"]
 mod rng;
 #[path = "record/stepwise.rs"]
