@@ -2,12 +2,16 @@
 
 #[path = "record/attempts.rs"]
 mod attempts;
+#[path = "record/commands.rs"]
+mod commands;
 #[path = "record/folder.rs"]
 mod folder;
 #[path = "record/made.rs"]
 mod made;
 #[path = "record/receipts.rs"]
 mod receipts;
+#[path = "record/released.rs"]
+mod released;
 #[path = "support/rng.rs"]
 mod rng;
 #[path = "record/stepwise.rs"]

@@ -6,6 +6,7 @@ mod batch;
 mod calendar;
 mod check;
 mod demo;
+mod draw;
 mod evaluate;
 mod explain;
 mod explain_code;
@@ -121,6 +122,12 @@ enum Command {
     Sample(sample::Args),
     Freeze(freeze::Args),
     Demo(demo::Args),
+    Commit(draw::commit::Args),
+    Allocate(draw::allocate::Args),
+    Void(draw::void::Args),
+    Verify(draw::verify::Args),
+    Receipt(draw::receipt::Args),
+    Record(draw::record::Args),
 }
 
 /// Runs the command line.
@@ -143,6 +150,12 @@ pub fn run() -> ExitCode {
         Command::Sample(args) => sample::run(args),
         Command::Freeze(args) => freeze::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Commit(args) => draw::commit::run(args),
+        Command::Allocate(args) => draw::allocate::run(args),
+        Command::Void(args) => draw::void::run(args),
+        Command::Verify(args) => draw::verify::run(args),
+        Command::Receipt(args) => draw::receipt::run(args),
+        Command::Record(args) => draw::record::run(args),
     };
     match result {
         Ok(end) => end.into(),

@@ -9,4 +9,4 @@ mod remake;
 mod sealed;
 
 pub use remake::{Need, Remade, open_before, policy_of, remake, seats_used};
-pub use sealed::{Facts, RULINGS, USES, placed, read as read_sealed, results_rows, tables_read, write as write_sealed};
+pub use sealed::{Facts, RULINGS, placed, read as read_sealed, results_rows, tables_read, write as write_sealed};

@@ -19,8 +19,6 @@ use unicode_normalization::UnicodeNormalization as _;
 pub const APPLICANTS: &str = "applicants.tsv";
 /// The rulings, sealed.
 pub const RULINGS: &str = "rulings.tsv";
-/// The keys that the seats of a draw take in the ledger, sealed; written after the draw.
-pub const USES: &str = "uses.tsv";
 /// The folder of the tables.
 const TABLES: &str = "tables/";
 

@@ -138,6 +138,13 @@ impl Frozen {
         faults
     }
 
+    /// Whether the sealed facts lie here, or a part of them. The folder of a party may hold its own share alone.
+    pub fn has_facts(&self, sealed: &Files) -> bool {
+        let mut names = self.files.iter().filter_map(|file| file.path.strip_prefix(SEALED)).peekable();
+        names.peek().is_none()
+            || names.any(|name| sealed.contains_key(name) || sealed.contains_key(&format!("{name}{SALT}")))
+    }
+
     /// The sealed files that are not as they were frozen, by their names in the sealed folder, and their salts.
     pub fn check_sealed(&self, sealed: &Files) -> Vec<Fault> {
         let mut faults = Vec::new();

@@ -108,7 +108,9 @@ pub fn status(status: Status) -> &'static str {
 fn write_cutoffs(public: &Public, results: &Results) -> Vec<u8> {
     let mut writer = Writer::new(CUTOFFS_FORMAT, ["seats", "applied", "admitted", "left", "cutoff"]);
     for (number, (round, ended)) in public.draw.rounds.iter().zip(&results.rounds).enumerate() {
-        for cutoff in &ended.cutoffs {
+        // Where there are groups, a row for each of them says where the school's list ended.
+        let has_groups = !round.groups.is_empty();
+        for cutoff in ended.cutoffs.iter().filter(|cutoff| cutoff.group.is_some() == has_groups) {
             let mut first = format!("{}/{}", round.name, public.roster.schools[cutoff.school as usize]);
             if let Some(group) = cutoff.group {
                 first = format!("{first}/{}", group_name(round, group));

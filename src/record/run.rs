@@ -84,7 +84,29 @@ pub fn perform(files: &Files, fixed: Fixed) -> Result<Run, Vec<Fault>> {
     Ok(Run { frozen, public, fixed, master, keys, tickets, results, tables, counts, diagnostics })
 }
 
+/// Runs a certified draw again, from its frozen files and what its certificate says of parties and balls.
+pub fn again(files: &Files) -> Result<Run, Vec<Fault>> {
+    let certificate = Certificate::read(files)?;
+    let voids = void::read(files, &certificate.draw)?;
+    perform(files, Fixed::of(&certificate, voids))
+}
+
 impl Fixed {
+    /// What a certificate says, with the records of the attempts before.
+    pub fn of(certificate: &Certificate, voids: Vec<Void>) -> Fixed {
+        Fixed {
+            rehearsal: certificate.rehearsal.clone(),
+            parties: certificate.parties.clone(),
+            balls: certificate.balls.clone(),
+            voids,
+        }
+    }
+
+    /// Of a rehearsal with this seed.
+    pub fn rehearsal(seed: &str) -> Fixed {
+        Fixed { rehearsal: Some(seed.into()), parties: Vec::new(), balls: String::new(), voids: Vec::new() }
+    }
+
     /// Which attempt it is, from 1.
     pub fn attempt(&self) -> u32 {
         self.voids.len() as u32 + 1

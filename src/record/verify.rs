@@ -325,13 +325,7 @@ fn check_certified(done: &mut Verified, folder: Folder<'_>, frozen: &Frozen, voi
         let zh = "作废记录有误，未能重算";
         return done.leave("nothing was made again, because the records of voided attempts are not sound", zh);
     };
-    let fixed = Fixed {
-        rehearsal: certificate.rehearsal.clone(),
-        parties: certificate.parties.clone(),
-        balls: certificate.balls.clone(),
-        voids,
-    };
-    let run = match perform(files, fixed) {
+    let run = match perform(files, Fixed::of(&certificate, voids)) {
         Ok(run) => run,
         Err(_) => {
             // What the frozen files lack was named already; without them nothing can be made again.
@@ -436,12 +430,14 @@ fn check_pages(done: &mut Verified, files: &Files, certificate: &Certificate, ru
 
 /// After the draw every share is open, and the sealed copies are those of the certificate.
 fn check_opened(done: &mut Verified, sealed: &Files, frozen: &Frozen, certificate: &Certificate) {
+    let whole = frozen.has_facts(sealed);
     for party in &certificate.parties {
         let file = format!("{}{}", frozen::SEALED, Share::path(&party.party));
         let share = unhex(&party.share).unwrap_or_default();
         let wanted = Share::new(&frozen.draw, done.attempt, &party.party, &frozen.digest(), &share).bytes();
         match sealed.get(&Share::path(&party.party)) {
-            None => done.faults.push(super::missing(&file)),
+            None if whole => done.faults.push(super::missing(&file)),
+            None => {}
             Some(bytes) if *bytes != wanted => done.faults.push(super::changed(&file, certificate::FILE)),
             Some(_) => {}
         }
@@ -478,7 +474,7 @@ fn check_certificate(done: &mut Verified, certificate: &Certificate, run: &Run) 
 
 fn check_sealed(done: &mut Verified, folder: Folder<'_>, frozen: &Frozen, reevaluate: Option<&mut Reevaluate<'_>>) {
     let any = frozen.files.iter().any(|file| file.sealed);
-    let Some(sealed) = folder.sealed else {
+    let Some(sealed) = folder.sealed.filter(|sealed| frozen.has_facts(sealed)) else {
         if any {
             done.leave(
                 "the sealed part is not here: that the roster follows from the facts was not looked at",

@@ -215,7 +215,6 @@ fn nothing_runs_on_files_that_changed_since() {
     for path in ["roster.tsv", "plan.tsv", "rounds.json", "policies/town.pol"] {
         let mut files = place.public.clone();
         files.get_mut(path).expect("there").push(b'\n');
-        let fixed = Fixed { rehearsal: Some("1".into()), parties: Vec::new(), balls: String::new(), voids: Vec::new() };
-        assert_eq!(perform(&files, fixed).expect_err("refused")[0].file, path);
+        assert_eq!(perform(&files, Fixed::rehearsal("1")).expect_err("refused")[0].file, path);
     }
 }

@@ -112,9 +112,7 @@ impl Place {
     }
 
     pub fn rehearse(&self, seed: &str) -> Place {
-        let fixed =
-            Fixed { rehearsal: Some(seed.into()), parties: Vec::new(), balls: String::new(), voids: Vec::new() };
-        let run = perform(&self.public, fixed).expect("a run");
+        let run = perform(&self.public, Fixed::rehearsal(seed)).expect("a run");
         let mut public = self.public.clone();
         public.extend(run.files());
         Place { public, sealed: Files::new() }

@@ -132,7 +132,7 @@ fn roster(rng: &mut Rng, draw: &Draw, size: Size, days: &mut Days) -> Roster {
     let schools: Vec<String> = (0..rng.between(1, size.schools as i64)).map(|at| format!("S{at:02}")).collect();
     let mut lists: Vec<(String, Vec<u32>)> = Vec::new();
     if draw.rounds.iter().any(|round| round.guarantee) {
-        for name in ["far", "near", "全区"] {
+        for name in ["far", "near", "whole_area"] {
             lists.push((name.into(), some(rng, schools.len())));
         }
     }

@@ -83,3 +83,41 @@ fn what_a_killed_run_left_is_removed_and_what_a_living_run_holds_is_not() {
     write(&output(home.path().join("out.csv"), "x", true), false).expect("written");
     assert_eq!(names(home.path()), [".other.part", ".ruxue-living.part", ".ruxue-young.part", "out.csv"]);
 }
+
+#[test]
+fn a_tree_is_written_whole_and_read_back() {
+    let home = tempfile::tempdir().expect("a directory");
+    let files = BTreeMap::from([
+        ("a.txt".to_owned(), b"one".to_vec()),
+        ("deep/er/b.txt".to_owned(), b"two".to_vec()),
+        ("deep/c.txt".to_owned(), Vec::new()),
+    ]);
+    let tree = home.path().join("public").join("1");
+    write_tree(&tree, &files, false, home.path()).expect("written");
+    assert_eq!(read_tree(&tree).expect("readable"), files);
+    assert_eq!(names(home.path()), ["public"]);
+    assert!(matches!(write_tree(&tree, &files, false, home.path()), Err(Failure::Exists(_))));
+    remove_all(&tree, ["deep/er/b.txt", "a.txt", "never/there.txt"]).expect("removed");
+    assert_eq!(names(&tree), ["deep"]);
+    assert_eq!(names(&tree.join("deep")), ["c.txt"]);
+    assert!(matches!(read_tree(&home.path().join("nowhere")), Err(Failure::Read(..))));
+    // What cannot be read as files is no tree.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/", tree.join("link")).expect("a link");
+        assert!(read_tree(&tree).expect_err("a link").text(Tongue::En).contains("link"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_private_tree_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().expect("a directory");
+    let tree = home.path().join("sealed");
+    write_tree(&tree, &BTreeMap::from([("deep/a".to_owned(), Vec::new())]), true, home.path()).expect("written");
+    for (path, mode) in [("", 0o700), ("deep", 0o700), ("deep/a", 0o600)] {
+        let found = fs::metadata(tree.join(path)).expect("there").permissions().mode() & 0o777;
+        assert_eq!(found, mode, "{path}");
+    }
+}
