@@ -257,14 +257,22 @@ fn list_schools(policy: &Policy, held: &Held, schools: &mut Vec<School>, at_code
     let declared = &policy.draws[held.draw.index()];
     let roster = &held.remade.public.roster;
     for (at, code) in roster.schools.iter().enumerate() {
-        let offered = roster.rounds.iter().position(|round| round.seats[at].is_some());
-        let Some(round) = offered.filter(|_| !at_code.contains_key(code)) else { continue };
-        // The largest number of seats that any round offers is what there was at first.
-        let seats = roster.rounds.iter().filter_map(|r| r.seats[at]).max().unwrap_or(0);
+        let Some(round) = roster.rounds.iter().position(|round| round.seats[at].is_some()) else { continue };
+        // The largest number of seats that any round of the draw offers is what there is before it.
+        let seats = u64::from(roster.rounds.iter().filter_map(|r| r.seats[at]).max().unwrap_or(0));
+        if let Some(known) = at_code.get(code) {
+            // A later draw may offer more than an earlier one was given to give.
+            let school: &mut School = &mut schools[*known];
+            if seats > school.left {
+                school.plan += seats - school.left;
+                school.left = seats;
+            }
+            continue;
+        }
         let rule = &policy.rounds[declared.rounds[round].index()];
         let (label, area) = school_words(policy, held.remade, rule, code);
         at_code.insert(code.clone(), schools.len());
-        schools.push(School { code: code.clone(), label, area, plan: u64::from(seats), left: u64::from(seats) });
+        schools.push(School { code: code.clone(), label, area, plan: seats, left: seats });
     }
 }
 
