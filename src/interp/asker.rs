@@ -29,7 +29,7 @@ pub struct Asked<T> {
     pub missing: Vec<String>,
     /// The readings on which it hangs; empty if the answer is known.
     pub readings: Vec<ReadingId>,
-    /// The articles that decided it.
+    /// The articles that it hangs on; of a condition that is asked with [`Asker::cited`], those that decided it.
     pub articles: Vec<String>,
 }
 
@@ -60,11 +60,22 @@ impl<'r, 'c> Asker<'r, 'c> {
     /// Whether a condition holds: unknown where that hangs on facts that are missing, or on how something that is not
     /// settled is read.
     pub fn truth(&mut self, cond: &'r Cond, school: Option<School<'r>>) -> Asked<Truth> {
+        self.asked(cond, school, false)
+    }
+
+    /// The same, with the articles that decided it.
+    pub fn cited(&mut self, cond: &'r Cond, school: Option<School<'r>>) -> Asked<Truth> {
+        self.asked(cond, school, true)
+    }
+
+    fn asked(&mut self, cond: &'r Cond, school: Option<School<'r>>, cited: bool) -> Asked<Truth> {
         let frames = Self::frames(school);
         let ask = |run: &mut Run<'r, '_>| {
             let made = run.cond(cond, &frames);
-            let missing = if made.truth == Truth::Unknown { support::missing(&made) } else { Vec::new() };
-            Asked { is: made.truth, missing, readings: Vec::new(), articles: support::articles(&made) }
+            let open = made.truth == Truth::Unknown;
+            let missing = if open { support::missing(&made) } else { Vec::new() };
+            let articles = if open || cited { support::articles(&made) } else { Vec::new() };
+            Asked { is: made.truth, missing, readings: Vec::new(), articles }
         };
         branch(&mut self.run, &ask, &mut { MAX_BRANCHES }, &Truth::Unknown)
     }
@@ -82,7 +93,8 @@ impl<'r, 'c> Asker<'r, 'c> {
             };
             into.truth = if open { Truth::Unknown } else { Truth::True };
             let missing = if open { support::missing(&into) } else { Vec::new() };
-            Asked { is: fact, missing, readings: Vec::new(), articles: support::articles(&into) }
+            let articles = if open { support::articles(&into) } else { Vec::new() };
+            Asked { is: fact, missing, readings: Vec::new(), articles }
         };
         branch(&mut self.run, &ask, &mut { MAX_BRANCHES }, &Fact::Unknown)
     }

@@ -1,6 +1,6 @@
 //! The roster of a draw.
 
-use super::entries::{Found, Part, Schools, limit, part, text};
+use super::entries::{Found, Memo, Part, Schools, limit, part, text};
 use super::parameters::parameters;
 use crate::allocation::model::{self, Roster, RoundRoster};
 use crate::interp::{Asked, Asker, Pins};
@@ -124,6 +124,7 @@ pub fn build(
     let codes: Vec<&str> = codes.into_iter().collect();
     let global: Vec<Vec<u32>> = schools.iter().map(|s| s.codes.iter().map(|c| position(&codes, c)).collect()).collect();
 
+    let mut memos: Vec<Memo> = rounds.iter().map(|_| Memo::default()).collect();
     let mut unsettled = Vec::new();
     let mut too_many = Vec::new();
     // For each applicant their part in each round, and whether they only join it.
@@ -149,7 +150,7 @@ pub fn build(
                 send(declared, round, &mut sent);
                 continue;
             }
-            match part(&mut asker, round, &schools[at], asked) {
+            match part(&mut asker, round, &schools[at], asked, &mut memos[at]) {
                 Part::Out => {}
                 Part::In(found) => {
                     let key = key(policy, round, &mut asker);
@@ -336,7 +337,7 @@ fn pool<'r>(asker: &mut Asker<'r, '_>, round: &'r Round, applicant: &Applicant) 
     if by_outcome == Truth::False {
         return Asked { is: Truth::False, missing: Vec::new(), readings: Vec::new(), articles: Vec::new() };
     }
-    let mut asked = asker.truth(&round.pool, None);
+    let mut asked = asker.cited(&round.pool, None);
     asked.is = asked.is.and(by_outcome);
     asked
 }

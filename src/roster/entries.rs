@@ -3,9 +3,10 @@
 use super::build::Why;
 use crate::allocation::model::Entry;
 use crate::interp::{Asked, Asker, School};
-use crate::ir::Policy;
-use crate::ir::expr::{ListExpr, Source, Val, ValKind};
+use crate::ir::expr::{CondKind, ListExpr, Root, Source, Val, ValKind};
 use crate::ir::rounds::{Invalid, Looked, Round};
+use crate::ir::walk::{self, Node};
+use crate::ir::{NodeId, Policy};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth, Value};
 use std::collections::BTreeMap;
@@ -74,7 +75,13 @@ pub(super) struct Found {
 }
 
 /// Finds an applicant's wishes and order in a round in which they take part.
-pub(super) fn part<'r>(asker: &mut Asker<'r, '_>, round: &'r Round, schools: &Schools<'r>, pool: Asked<Truth>) -> Part {
+pub(super) fn part<'r>(
+    asker: &mut Asker<'r, '_>,
+    round: &'r Round,
+    schools: &Schools<'r>,
+    pool: Asked<Truth>,
+    memo: &mut Memo<'r>,
+) -> Part {
     match pool.is {
         Truth::False => return Part::Out,
         Truth::Unknown => return Part::Open(Why::hangs(&pool)),
@@ -82,7 +89,7 @@ pub(super) fn part<'r>(asker: &mut Asker<'r, '_>, round: &'r Round, schools: &Sc
     }
     let mut asked: Vec<u32> = Vec::new();
     for wish in &round.wishes {
-        match listed(asker, wish, schools) {
+        match memo.listed(asker, wish, schools) {
             Ok(more) => more.into_iter().for_each(|school| {
                 if !asked.contains(&school) {
                     asked.push(school);
@@ -191,7 +198,7 @@ pub(super) fn part<'r>(asker: &mut Asker<'r, '_>, round: &'r Round, schools: &Sc
     }
     let mut tiers = Vec::new();
     for tier in round.guarantee.iter().flat_map(|(tiers, _)| tiers) {
-        match listed(asker, tier, schools) {
+        match memo.listed(asker, tier, schools) {
             Ok(list) => tiers.push(list),
             Err(why) => return Part::Open(why),
         }
@@ -221,6 +228,67 @@ pub(super) fn limit(entry: &mut Entry, struck: &mut Vec<u32>, round: &Round) -> 
         Some(question) if entry.wishes.is_empty() => Err(Why::question(question, round.cites_of("no wishes"))),
         _ => Ok(()),
     }
+}
+
+/// Lists of schools that were made before. One that hangs on the applicant only through some values is the same for all
+/// who have the same values, and a district asks it thirty thousand times.
+#[derive(Default)]
+pub(super) struct Memo<'r> {
+    /// By the list: the values on which it hangs; `None`: on more than values.
+    hangs: BTreeMap<NodeId, Option<Vec<&'r Val>>>,
+    made: BTreeMap<(NodeId, Vec<Fact>), Vec<u32>>,
+}
+
+impl<'r> Memo<'r> {
+    fn listed(&mut self, asker: &mut Asker<'r, '_>, val: &'r Val, schools: &Schools<'r>) -> Result<Vec<u32>, Why> {
+        let table = matches!(&val.kind, ValKind::List(list) if matches!(list.source, Source::Table(_)));
+        let hangs = self.hangs.entry(val.node).or_insert_with(|| if table { hangs_on(val) } else { None });
+        let Some(values) = hangs else { return listed(asker, val, schools) };
+        let mut key = (val.node, Vec::with_capacity(values.len()));
+        for value in values.iter() {
+            let asked = asker.fact(value, None);
+            if asked.is == Fact::Unknown {
+                return listed(asker, val, schools);
+            }
+            key.1.push(asked.is);
+        }
+        if let Some(known) = self.made.get(&key) {
+            return Ok(known.clone());
+        }
+        let list = listed(asker, val, schools)?;
+        self.made.insert(key, list.clone());
+        Ok(list)
+    }
+}
+
+/// The values of the applicant on which a list of rows of a table hangs, if it hangs on nothing else of the applicant.
+fn hangs_on(val: &Val) -> Option<Vec<&Val>> {
+    let mut found: Option<Vec<&Val>> = Some(Vec::new());
+    walk::val(val, &mut |node| {
+        let more = match node {
+            Node::Val(inner) => match &inner.kind {
+                ValKind::Place(place) if matches!(place.root, Root::Form(_)) => Some(Some(inner)),
+                ValKind::Call(_, None) | ValKind::Reading(_, None) | ValKind::Classify(_) => Some(Some(inner)),
+                // A rule about the row may ask the applicant, too.
+                ValKind::Call(_, Some(_)) | ValKind::Reading(_, Some(_)) => Some(None),
+                _ => None,
+            },
+            Node::Cond(inner) => match inner.kind {
+                CondKind::Call(..) | CondKind::Reading(..) | CondKind::Entry(..) | CondKind::Category(_) => Some(None),
+                _ => None,
+            },
+            Node::List(inner) => match &inner.source {
+                Source::Table(_) => None,
+                _ => Some(None),
+            },
+        };
+        match (more, &mut found) {
+            (None, _) => {}
+            (Some(Some(value)), Some(all)) => all.push(value),
+            _ => found = None,
+        }
+    });
+    found
 }
 
 /// A school or a list of schools. One over a table comes in the order of the codes, so that the order of a file

@@ -192,6 +192,9 @@ fn read<'p>(
         }
     }
     let (outcome, category) = (decision.outcome, decision.category);
+    // How each way in stands is all that rulings need; a batch of traces would fill the memory.
+    decision.ways.iter_mut().for_each(|way| way.trace.children = Default::default());
+    decision.branches = Vec::new();
     Ruled { decision, outcome, category, pins: own_pins, lost: BTreeSet::new(), open: Vec::new() }
 }
 
