@@ -3,7 +3,7 @@
 //! All of it is read at one moment, so that a change made meanwhile is no fault. Digests tell that something was
 //! touched, not what it was: the run folders and the imported files are there to compare with.
 
-use super::{failure, moment, raw_entries, schema, seat_of};
+use super::{COLUMNS, failure, moment, raw_entries, schema, seat_of};
 use crate::ledger::seat::{Seat, seats_text};
 use crate::ledger::sums::digest_of;
 use crate::ledger::{Entry, Failure, Fault, chain};
@@ -25,7 +25,7 @@ pub(super) fn check(connection: &Connection) -> Result<Vec<Fault>, Failure> {
     }
     let followed = chain::follow(&entries);
     faults.extend(followed.faults);
-    let mut of_entry = moment.prepare("SELECT * FROM seats WHERE entry = ?1").map_err(failure)?;
+    let mut of_entry = moment.prepare(&format!("SELECT {COLUMNS} FROM seats WHERE entry = ?1")).map_err(failure)?;
     for entry in &entries {
         faults.extend(seats(&mut of_entry, entry, followed.voided.get(&entry.number).copied())?);
     }
@@ -79,7 +79,7 @@ fn seats(of_entry: &mut Statement<'_>, entry: &Entry, voided: Option<u64>) -> Re
             Ok(seat) => seats.push(seat),
             Err(_) => readable = false,
         }
-        let withdrawn = row.get::<_, Option<i64>>("withdrawn").map_err(failure)?.map(i64::unsigned_abs);
+        let withdrawn = row.get::<_, Option<i64>>(7).map_err(failure)?.map(i64::unsigned_abs);
         in_force |= voided.is_some() && withdrawn.is_none();
         astray |= withdrawn.is_some() && withdrawn != voided;
     }

@@ -197,9 +197,11 @@ struct Change<'c> {
 impl Change<'_> {
     /// To look for seats in force.
     fn holders(&self) -> Result<Statement<'_>, Failure> {
-        let sql = "SELECT s.*, e.name AS name FROM seats s JOIN entries e ON e.number = s.entry
-             WHERE s.claim = ?1 AND s.key = ?2 AND s.stage = ?3 AND s.pupil = ?4 AND s.year = ?5 AND s.withdrawn IS NULL";
-        self.transaction.prepare(sql).map_err(failure)
+        let sql = format!(
+            "SELECT {COLUMNS}, (SELECT name FROM entries e WHERE e.number = entry) FROM seats
+             WHERE claim = ?1 AND key = ?2 AND stage = ?3 AND pupil = ?4 AND year = ?5 AND withdrawn IS NULL"
+        );
+        self.transaction.prepare(&sql).map_err(failure)
     }
 
     /// Puts an entry with its seats at the end of the chain.
@@ -350,36 +352,38 @@ fn entries(connection: &Connection) -> Result<Vec<Entry>, Failure> {
     read.map_err(|number| Failure::Faults(vec![Fault::Unreadable(number)]))
 }
 
+/// What is asked of a seat, in the order in which [`seat_of`] and [`row_of`] read it.
+const COLUMNS: &str = "pupil, claim, key, stage, year, round, school, withdrawn, entry";
+
 fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
         seat: seat_of(row)?,
-        entry: row.get::<_, i64>("entry")?.unsigned_abs(),
-        name: row.get("name")?,
-        withdrawn: row.get::<_, Option<i64>>("withdrawn")?.map(i64::unsigned_abs),
+        withdrawn: row.get::<_, Option<i64>>(7)?.map(i64::unsigned_abs),
+        entry: row.get::<_, i64>(8)?.unsigned_abs(),
+        name: row.get(9)?,
     })
 }
 
 fn seat_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Seat> {
     Ok(Seat {
-        pupil: row.get("pupil")?,
-        claim: row.get("claim")?,
-        key: row.get("key")?,
-        stage: row.get("stage")?,
-        year: row.get("year")?,
-        round: row.get("round")?,
-        school: row.get("school")?,
+        pupil: row.get(0)?,
+        claim: row.get(1)?,
+        key: row.get(2)?,
+        stage: row.get(3)?,
+        year: row.get(4)?,
+        round: row.get(5)?,
+        school: row.get(6)?,
     })
 }
 
 fn find(connection: &Connection, filter: &Filter) -> Result<Vec<Row>, Failure> {
-    let mut statement = connection
-        .prepare(
-            "SELECT s.*, e.name AS name FROM seats s JOIN entries e ON e.number = s.entry
-             WHERE (?1 IS NULL OR s.claim = ?1) AND (?2 IS NULL OR s.stage = ?2) AND (?3 IS NULL OR s.key = ?3)
-               AND (?4 IS NULL OR s.pupil = ?4) AND (?5 IS NULL OR s.year = ?5) AND (?6 OR s.withdrawn IS NULL)
-             ORDER BY s.claim, s.key, s.stage, s.year, s.pupil, s.entry",
-        )
-        .map_err(failure)?;
+    let sql = format!(
+        "SELECT {COLUMNS}, (SELECT name FROM entries e WHERE e.number = entry) FROM seats
+         WHERE (?1 IS NULL OR claim = ?1) AND (?2 IS NULL OR stage = ?2) AND (?3 IS NULL OR key = ?3)
+           AND (?4 IS NULL OR pupil = ?4) AND (?5 IS NULL OR year = ?5) AND (?6 OR withdrawn IS NULL)
+         ORDER BY claim, key, stage, year, pupil, entry"
+    );
+    let mut statement = connection.prepare(&sql).map_err(failure)?;
     let Filter { claim, stage, key, pupil, year, withdrawn } = filter;
     let rows = statement.query_map(params![claim, stage, key, pupil, year, withdrawn], row_of).map_err(failure)?;
     rows.collect::<Result<_, _>>().map_err(failure)
