@@ -13,7 +13,7 @@ use crate::roster::rulings::{Ruled, Wrong, decide_with};
 use crate::roster::{Applicant, Built, build};
 use crate::tables::Tables;
 use crate::value::Fact;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const POLICIES: &str = "policies/";
@@ -138,12 +138,12 @@ pub fn open_before(
     let ruled = decide_with(policy, &tables, stage, &applicants, &pins, &facts.rulings, tick);
     wrong.extend(ruled.wrong);
     let batch = batch(&applicants, &ruled.applicants);
-    let mut all: Vec<Need> = Vec::new();
+    let mut all: BTreeMap<String, Need> = BTreeMap::new();
     for (draw, _) in policy.draws_of(stage) {
         let built = build(policy, &tables, draw, &pins, &batch)?;
         for need in needs(policy, &built, &applicants, &ruled.applicants) {
-            match all.iter_mut().find(|known| known.id == need.id) {
-                None => all.push(need),
+            match all.get_mut(&need.id) {
+                None => drop(all.insert(need.id.clone(), need)),
                 Some(known) => {
                     known.stops |= need.stops;
                     known.rounds.extend(need.rounds);
@@ -159,7 +159,7 @@ pub fn open_before(
             }
         }
     }
-    Ok((all, wrong))
+    Ok((all.into_values().collect(), wrong))
 }
 
 fn supplied(policy: &Policy, rows: &[Option<Vec<Vec<Fact>>>]) -> Tables {
@@ -188,14 +188,15 @@ fn batch<'b>(applicants: &[(&'b str, &'b [Fact])], ruled: &[Ruled]) -> Vec<Appli
 
 /// What is open, by applicant.
 fn needs(policy: &Policy, built: &Built, applicants: &[(&str, &[Fact])], ruled: &[Ruled]) -> Vec<Need> {
+    let rows: BTreeMap<&str, usize> = applicants.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
     let mut needs: Vec<Need> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for open in &built.unsettled {
-        let at = applicants.iter().position(|(id, _)| *id == open.id);
-        let own = needs.iter().position(|n| n.id == open.id).unwrap_or_else(|| {
-            let keys = at.map(|at| ruled[at].open.clone()).unwrap_or_default();
+        let at = rows.get(open.id.as_str()).copied();
+        let own = *places.entry(&open.id).or_insert_with(|| {
             needs.push(Need {
                 id: open.id.clone(),
-                keys,
+                keys: at.map(|at| ruled[at].open.clone()).unwrap_or_default(),
                 missing: Vec::new(),
                 questions: Vec::new(),
                 rounds: BTreeSet::new(),

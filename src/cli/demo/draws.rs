@@ -20,7 +20,7 @@ use crate::record::sums::{self, Bytes32, hex};
 use crate::record::verify::{Folder, Known, known, verify};
 use crate::roster::rulings::Ruling;
 use crate::value::Fact;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -87,9 +87,9 @@ pub fn rulings(
         rulings.extend(more);
         rulings.sort_by(|one, other| (&one.id, &one.key).cmp(&(&other.id, &other.key)));
     }
-    let dropped: Vec<String> = left.into_iter().map(|need| need.id).collect();
+    let dropped: BTreeSet<String> = left.into_iter().map(|need| need.id).collect();
     rulings.retain(|ruling| !dropped.contains(&ruling.id));
-    Ok((rulings, dropped))
+    Ok((rulings, dropped.into_iter().collect()))
 }
 
 /// Rulings as a table.
@@ -173,6 +173,7 @@ pub fn hold(ground: &Ground, draw: DrawId, applicants: &Path, rulings: &Path) ->
     let seats = String::from_utf8(seats_used(&prepared.policy, draw, &prepared.remade.built, &run.results))
         .map_err(|e| Stop::failed(e.to_string()))?;
     let seats = read_seats(&seats).map_err(|e| Stop::failed(e.text(tongue)))?;
+    files::reserve(&ground.ledger).map_err(|e| Stop::failed(e.text(tongue)))?;
     let mut store = SqliteLedger::open(&ground.ledger).map_err(|e| Stop::failed(e.text(tongue)))?;
     record_run(&mut store, &full, 1, Digest(certified), &seats).map_err(|e| Stop::failed(e.text(tongue)))?;
     Ok(Made { prepared, run, certificate: hex(&certified), recorded: seats.len(), proved })

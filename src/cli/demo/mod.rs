@@ -16,6 +16,7 @@ use crate::report::year::{self as report, Held};
 use crate::sample::{Cohort, Profile, applicant_sheets, table_sheets};
 use crate::value::{Fact, Value};
 use draws::Ground;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -220,8 +221,9 @@ fn settled(
     if dropped.is_empty() {
         return Ok(args.output.join(format!("{stage}.csv")));
     }
+    let dropped: BTreeSet<&str> = dropped.iter().map(String::as_str).collect();
     let rows: Vec<Vec<Fact>> =
-        named.iter().filter(|(id, _)| !dropped.iter().any(|d| **d == **id)).map(|(_, facts)| facts.clone()).collect();
+        named.iter().filter(|(id, _)| !dropped.contains(&**id)).map(|(_, facts)| facts.clone()).collect();
     let name = format!("{stage}-settled.csv");
     print(&tongue.pick(
         format!("{} of {} whose forms not even a ruling can complete are left out\n", dropped.len(), all.len()),

@@ -8,12 +8,14 @@ use crate::ir::{Base, Policy, Shape};
 use crate::record::sums;
 use crate::report::words::field_of;
 use crate::roster::rulings::{FACT, Ruling};
+use std::collections::BTreeSet;
 
 /// Rules on what is open; a claim is ruled for the one whose id comes first.
 pub fn rule(policy: &Policy, needs: &[Need], seed: u64, when: Date, before: &[Ruling]) -> Vec<Ruling> {
+    let before: BTreeSet<(&str, &str)> = before.iter().map(|r| (r.id.as_str(), r.key.as_str())).collect();
     let mut made = Vec::new();
     for need in needs.iter().filter(|need| need.stops) {
-        let known = |key: &str| before.iter().any(|r| r.id == need.id && r.key == key);
+        let known = |key: &str| before.contains(&(need.id.as_str(), key));
         let mut rule = |key: String, ruling: String| {
             made.push(Ruling {
                 id: need.id.clone(),

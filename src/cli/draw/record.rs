@@ -62,6 +62,7 @@ pub fn run(args: &Args) -> Done {
     let seats = read_seats(&seats).map_err(|e| Stop::failed(e.text(tongue)))?;
     let wrong =
         |failure: crate::ledger::Failure| Stop::wrong(format!("{}: {}", args.ledger.display(), failure.text(tongue)));
+    crate::cli::files::reserve(&args.ledger).map_err(|e| Stop::failed(e.text(tongue)))?;
     let mut store = SqliteLedger::open(&args.ledger).map_err(wrong)?;
     let done = record_run(&mut store, &frozen.draw, verified.attempt, Digest(digest), &seats).map_err(wrong)?;
     let count = seats.len();
