@@ -124,7 +124,7 @@ pub fn build(
     let codes: Vec<&str> = codes.into_iter().collect();
     let global: Vec<Vec<u32>> = schools.iter().map(|s| s.codes.iter().map(|c| position(&codes, c)).collect()).collect();
 
-    let mut memos: Vec<Memo> = rounds.iter().map(|_| Memo::default()).collect();
+    let mut memos: Vec<Memo> = rounds.iter().map(|_| Memo::new(policy)).collect();
     let mut unsettled = Vec::new();
     let mut too_many = Vec::new();
     // For each applicant their part in each round, and whether they only join it.

@@ -232,17 +232,21 @@ pub(super) fn limit(entry: &mut Entry, struck: &mut Vec<u32>, round: &Round) -> 
 
 /// Lists of schools that were made before. One that hangs on the applicant only through some values is the same for all
 /// who have the same values, and a district asks it thirty thousand times.
-#[derive(Default)]
 pub(super) struct Memo<'r> {
+    policy: &'r Policy,
     /// By the list: the values on which it hangs; `None`: on more than values.
     hangs: BTreeMap<NodeId, Option<Vec<&'r Val>>>,
     made: BTreeMap<(NodeId, Vec<Fact>), Vec<u32>>,
 }
 
 impl<'r> Memo<'r> {
+    pub(super) fn new(policy: &'r Policy) -> Memo<'r> {
+        Memo { policy, hangs: BTreeMap::new(), made: BTreeMap::new() }
+    }
+
     fn listed(&mut self, asker: &mut Asker<'r, '_>, val: &'r Val, schools: &Schools<'r>) -> Result<Vec<u32>, Why> {
         let table = matches!(&val.kind, ValKind::List(list) if matches!(list.source, Source::Table(_)));
-        let hangs = self.hangs.entry(val.node).or_insert_with(|| if table { hangs_on(val) } else { None });
+        let hangs = self.hangs.entry(val.node).or_insert_with(|| if table { hangs_on(self.policy, val) } else { None });
         let Some(values) = hangs else { return listed(asker, val, schools) };
         let mut key = (val.node, Vec::with_capacity(values.len()));
         for value in values.iter() {
@@ -262,33 +266,50 @@ impl<'r> Memo<'r> {
 }
 
 /// The values of the applicant on which a list of rows of a table hangs, if it hangs on nothing else of the applicant.
-fn hangs_on(val: &Val) -> Option<Vec<&Val>> {
-    let mut found: Option<Vec<&Val>> = Some(Vec::new());
-    walk::val(val, &mut |node| {
-        let more = match node {
-            Node::Val(inner) => match &inner.kind {
-                ValKind::Place(place) if matches!(place.root, Root::Form(_)) => Some(Some(inner)),
-                ValKind::Call(_, None) | ValKind::Reading(_, None) | ValKind::Classify(_) => Some(Some(inner)),
-                // A rule about the row may ask the applicant, too.
-                ValKind::Call(_, Some(_)) | ValKind::Reading(_, Some(_)) => Some(None),
-                _ => None,
-            },
-            Node::Cond(inner) => match inner.kind {
-                CondKind::Call(..) | CondKind::Reading(..) | CondKind::Entry(..) | CondKind::Category(_) => Some(None),
-                _ => None,
-            },
-            Node::List(inner) => match &inner.source {
-                Source::Table(_) => None,
-                _ => Some(None),
-            },
-        };
-        match (more, &mut found) {
-            (None, _) => {}
-            (Some(Some(value)), Some(all)) => all.push(value),
-            _ => found = None,
-        }
-    });
+fn hangs_on<'r>(policy: &'r Policy, val: &'r Val) -> Option<Vec<&'r Val>> {
+    let mut found = Some(Vec::new());
+    walk::val(val, &mut |node| hang(policy, node, &mut found));
     found
+}
+
+/// Adds the values of the applicant that a node asks. Rules about the row are looked into; whatever else asks the
+/// applicant makes it more than values.
+fn hang<'r>(policy: &'r Policy, node: Node<'r>, found: &mut Option<Vec<&'r Val>>) {
+    match node {
+        Node::Val(inner) => match &inner.kind {
+            ValKind::Place(place) => {
+                if let (Root::Form(_), Some(all)) = (place.root, found.as_mut()) {
+                    all.push(inner);
+                }
+            }
+            ValKind::Call(_, None) | ValKind::Reading(_, None) | ValKind::Classify(_) => {
+                if let Some(all) = found.as_mut() {
+                    all.push(inner);
+                }
+            }
+            ValKind::Call(_, Some(_)) | ValKind::Reading(_, Some(_)) => *found = None,
+            _ => {}
+        },
+        Node::Cond(inner) => match &inner.kind {
+            CondKind::Call(id, Some(_)) => {
+                walk::cond(&policy.conditions[id.index()].body, &mut |node| hang(policy, node, found));
+            }
+            CondKind::Reading(id, Some(_)) => {
+                for alternative in &policy.readings[id.index()].alternatives {
+                    walk::body(&alternative.body, &mut |node| hang(policy, node, found));
+                }
+            }
+            CondKind::Call(_, None) | CondKind::Reading(_, None) | CondKind::Entry(..) | CondKind::Category(_) => {
+                *found = None;
+            }
+            _ => {}
+        },
+        Node::List(inner) => {
+            if !matches!(inner.source, Source::Table(_)) {
+                *found = None;
+            }
+        }
+    }
 }
 
 /// A school or a list of schools. One over a table comes in the order of the codes, so that the order of a file
