@@ -41,8 +41,15 @@ pub fn run(args: &Args) -> Done {
                     let words = rows.iter().map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }));
                     words.collect::<Vec<_>>().join(", ")
                 };
+                let draws = match policy.draws.len() {
+                    0 => String::new(),
+                    n => format!(
+                        "  {}\n",
+                        counts(&[(n, "draw", "draws"), (policy.rounds.len(), "round", "rounds")])
+                    ),
+                };
                 print(&format!(
-                    "{}: {}\n  {}\n  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n  fingerprint of what it means: {}\n",
+                    "{}: {}\n  {}\n{draws}  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n  fingerprint of what it means: {}\n",
                     args.policy.display(),
                     match warnings {
                         0 => "nothing is wrong".into(),
