@@ -199,8 +199,7 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
     for (_, cites, node) in &policy.barred {
         add(cites, *node);
     }
-    let lines =
-        |c: &Cond, add: &mut dyn FnMut(&[String], NodeId)| cond(c, &mut |node| cited_lines(node, add));
+    let lines = |c: &Cond, add: &mut dyn FnMut(&[String], NodeId)| cond(c, &mut |node| cited_lines(node, add));
     for reading in &policy.readings {
         add(&reading.cites, reading.node);
         for alternative in &reading.alternatives {

@@ -796,6 +796,9 @@ impl<'a> Lower<'a> {
                 return None;
             }
             let node = self.node(decl.span);
+            if decl.counting_earlier.is_none() {
+                self.counting_unsaid.insert(node);
+            }
             let cites = self.cites(&decl.cites);
             made.push(Group {
                 named,
@@ -804,7 +807,7 @@ impl<'a> Lower<'a> {
                 amount: decl.amount,
                 rounded: decl.rounded,
                 whom,
-                counting_earlier: decl.counting_earlier,
+                counting_earlier: decl.counting_earlier == Some(true),
                 unfilled: decl.unfilled.unwrap_or(Unfilled::Next),
                 cites,
                 node,
