@@ -288,12 +288,12 @@ pub fn canonical(policy: &Policy) -> String {
 }
 
 /// A condition as the hash sees it, where the row of a table may be open: where the texts are equal, so are the meanings.
-pub(super) fn cond_text(policy: &Policy, row: Option<super::TableId>, at: &Cond) -> String {
+pub(crate) fn cond_text(policy: &Policy, row: Option<super::TableId>, at: &Cond) -> String {
     Writer { policy, rows: RefCell::new(row.map(|id| Some(Base::Row(id))).into_iter().collect()) }.cond(at)
 }
 
 /// A value as the hash sees it, as [`cond_text`].
-pub(super) fn val_text(policy: &Policy, row: Option<super::TableId>, at: &Val) -> String {
+pub(crate) fn val_text(policy: &Policy, row: Option<super::TableId>, at: &Val) -> String {
     Writer { policy, rows: RefCell::new(row.map(|id| Some(Base::Row(id))).into_iter().collect()) }.val(at)
 }
 

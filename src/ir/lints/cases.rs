@@ -6,16 +6,19 @@
 //! known against it: the checks built on this never accuse a policy wrongly, and do not see everything.
 
 use crate::ir::expr::{
-    Choices, Cond, CondKind, Exception, Joint, Line, ListExpr, Quantifier, Relation, Root, Step, Val, ValKind,
+    Choices, Cond, CondKind, Exception, Fold, Joint, Line, Quantifier, Relation, Root, Step, Val, ValKind,
 };
 use crate::ir::fingerprint::{cond_text, val_text};
 use crate::ir::{Base, Category, ClassifyId, LineKind, Policy, Shape, StageId, TableId, Type, entry_of};
 use crate::operators;
 use crate::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many cases are looked at before a condition is taken for a question of its own.
 const MOST_CASES: usize = 48;
+
+/// Of how many lines at most the ways are tried to choose some.
+const MOST_CHOICES: usize = 6;
 
 /// How many steps one question may take.
 const MOST_STEPS: u32 = 4_000;
@@ -96,12 +99,14 @@ pub(super) struct Cases<'p> {
     stage: StageId,
     row: Option<TableId>,
     texts: BTreeMap<String, u32>,
+    /// Things that are columns of the open row, whoever the applicant is.
+    columns: BTreeSet<Thing>,
     steps: u32,
 }
 
 impl<'p> Cases<'p> {
     pub(super) fn new(policy: &'p Policy, stage: StageId, row: Option<TableId>) -> Cases<'p> {
-        Cases { policy, stage, row, texts: BTreeMap::new(), steps: 0 }
+        Cases { policy, stage, row, texts: BTreeMap::new(), columns: BTreeSet::new(), steps: 0 }
     }
 
     /// The cases in which all of these come out as said, as far as is known.
@@ -267,6 +272,11 @@ impl<'p> Cases<'p> {
             (Joint::None, _) => (want, !want),
             (Joint::AtLeast(n), _) if n as usize >= lines.len() => (want, want),
             (Joint::AtLeast(0 | 1), _) => (!want, want),
+            // So many that hold; or so many that do not that too few are left.
+            (Joint::AtLeast(n), _) if lines.len() <= MOST_CHOICES => {
+                let few = lines.len() + 1 - n as usize;
+                return Some(self.choose(lines, if want { n as usize } else { few }, want, from.to_vec()));
+            }
             (Joint::AtLeast(_), _) => return None,
         };
         Some(if every {
@@ -274,6 +284,17 @@ impl<'p> Cases<'p> {
         } else {
             lines.iter().flat_map(|line| self.cond(&line.cond, each, from.to_vec())).collect()
         })
+    }
+
+    /// The cases in which so many of the lines come out one way.
+    fn choose(&mut self, lines: &'p [Line], count: usize, each: bool, from: Vec<Case>) -> Vec<Case> {
+        let Some((first, rest)) = lines.split_first().filter(|_| count > 0) else {
+            return if count == 0 { from } else { Vec::new() };
+        };
+        let with = self.cond(&first.cond, each, from.clone());
+        let mut made = self.choose(rest, count - 1, each, with);
+        made.extend(self.choose(rest, count, each, from));
+        made
     }
 
     fn excepted(&mut self, base: &'p Cond, exceptions: &'p [Exception], want: bool, from: Vec<Case>) -> Vec<Case> {
@@ -315,6 +336,9 @@ impl<'p> Cases<'p> {
                 self.thing(text)
             }
         };
+        if of_row(val) {
+            self.columns.insert(thing);
+        }
         narrow(from.to_vec(), thing, &values)
     }
 
@@ -340,8 +364,9 @@ impl<'p> Cases<'p> {
             (Some(bound), None) => (right, turned(relation), coded(bound)),
             (None, None) => return self.question(cond, want, from.to_vec()),
         };
-        let one = self.type_of(val).is_none_or(|ty| ty.shape == Shape::One);
-        let Some(bound) = bound.filter(|_| one) else { return self.question(cond, want, from.to_vec()) };
+        let Some(bound) = bound.filter(|_| self.whole_numbers(val)) else {
+            return self.question(cond, want, from.to_vec());
+        };
         let range = match relation {
             Relation::Is | Relation::IsNot => Some((bound, bound)),
             Relation::AtMost => Some((i64::MIN, bound)),
@@ -384,6 +409,17 @@ impl<'p> Cases<'p> {
             _ => (i64::MIN, i64::MAX),
         };
         Values { none: ty.is_none_or(|t| t.optional), ranges: vec![range] }
+    }
+
+    /// Whether a value has no others between two that follow each other.
+    fn whole_numbers(&self, val: &Val) -> bool {
+        match self.type_of(val) {
+            Some(ty) => {
+                let whole = matches!(ty.base, Base::Bool | Base::Int | Base::Date | Base::Month | Base::Enum(_));
+                whole && ty.shape == Shape::One
+            }
+            None => matches!(val.kind, ValKind::Fold(Fold::Count, _)),
+        }
     }
 
     /// The type of a value, absent if anything on the way to it may be.
@@ -434,12 +470,17 @@ impl<'p> Cases<'p> {
         }
     }
 
-    /// Whether a list over a table can hold a row for which another condition holds as well; a list that is anything else
-    /// may.
-    pub(super) fn can_list(&mut self, list: &'p ListExpr, also: Option<&'p Cond>) -> bool {
-        let filter = list.filter.as_deref();
-        let asked: Vec<&Cond> = filter.into_iter().chain(also).collect();
-        self.can(&asked)
+    /// Whether there can be a row for which each of two conditions holds, for one applicant or another.
+    pub(super) fn can_each(&mut self, one: &'p Cond, other: &'p Cond) -> bool {
+        let [ones, others] = [one, other].map(|cond| {
+            let mut cases = self.all(&[(cond, true)]);
+            cases.iter_mut().for_each(|case| case.retain(|thing, _| self.columns.contains(thing)));
+            cases
+        });
+        let fit = |a: &Case, b: &Case| {
+            a.iter().all(|(thing, values)| b.get(thing).is_none_or(|other| !values.meet(other).is_empty()))
+        };
+        ones.iter().any(|a| others.iter().any(|b| fit(a, b)))
     }
 }
 
@@ -466,6 +507,15 @@ fn coded(value: &Value) -> Option<i64> {
         Value::Month(month) => Some(i64::from(month.number())),
         Value::Enum(at) => Some(i64::from(*at)),
         _ => None,
+    }
+}
+
+/// Whether a value is a column of the open row.
+fn of_row(val: &Val) -> bool {
+    match &val.kind {
+        ValKind::Place(place) => place.root == Root::Row(0),
+        ValKind::Column(inner, ..) => of_row(inner),
+        _ => false,
     }
 }
 

@@ -8,8 +8,6 @@
 mod cases;
 mod pools;
 mod seats;
-#[cfg(test)]
-mod tests;
 mod times;
 
 use super::rounds::{Draw, Round};

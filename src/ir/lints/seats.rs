@@ -4,7 +4,7 @@ use super::Look;
 use super::times::before;
 use crate::allocation::model::Take;
 use crate::diagnostic::Diagnostic;
-use crate::ir::expr::{Cond, CondKind, Source, Val, ValKind};
+use crate::ir::expr::{Cond, Source, Val, ValKind};
 use crate::ir::fingerprint::val_text;
 use crate::ir::rounds::Round;
 use crate::ir::{NodeId, Policy, RoundId};
@@ -58,7 +58,7 @@ pub(super) fn given_twice(look: &mut Look) {
                 && earlier.schools == later.schools
                 && comes_before(policy, *other, id)
                 && text(earlier) == own
-                && look.at_school(later).can(&[&earlier.valid, &later.valid])
+                && look.at_school(later).can_each(&earlier.valid, &later.valid)
         });
         let Some((_, earlier)) = earlier else { continue };
         look.say(
@@ -102,10 +102,11 @@ pub(super) fn guarantee_of_nothing(look: &mut Look) {
             {
                 continue;
             }
+            let Some(filter) = list.filter.as_deref() else { continue };
             let mut cases = look.at_school(round);
-            let (message, help) = if !cases.can_list(list, None) {
+            let (message, help) = if !cases.can(&[filter]) {
                 ("no school can be in this list of the guarantee", "its lines contradict one another")
-            } else if !matches!(round.valid.kind, CondKind::Const(_)) && !cases.can_list(list, Some(&round.valid)) {
+            } else if !cases.can_each(filter, &round.valid) {
                 (
                     "no school of this list may be asked for in the round, so it has no seats there",
                     "compare the list with `valid wishes`: a school that nobody may ask for takes no part in the round",
