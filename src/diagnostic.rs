@@ -13,6 +13,8 @@ pub enum Severity {
     Error,
     /// The policy can be used, but somebody should look.
     Warning,
+    /// Nothing need be wrong; somebody may want to know.
+    Note,
 }
 
 /// One finding about a source.
@@ -51,6 +53,11 @@ impl Diagnostic {
     /// A warning.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, message) }
+    }
+
+    /// A note.
+    pub fn note(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, span, message) }
     }
 
     /// With the words that stand under the underline.

@@ -32,7 +32,7 @@ impl Loaded {
 /// What may be wanting only because its line could not be read: of these nothing is said where the text did not parse.
 const WANTING: &[&str] = &[
     "N02", "N03", "N09", "T08", "T55", "C05", "C06", "C09", "C10", "C11", "C12", "C13", "C14", "C15", "C18", "C19",
-    "C21",
+    "C21", "R01", "R04", "R10", "R11", "R17", "R18",
 ];
 
 /// How the text of a used file is had: from the path as it is written in `use`.

@@ -2,6 +2,8 @@
 
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/draws.rs"]
+mod draws;
 #[path = "cli/evaluate.rs"]
 mod evaluate;
 #[path = "cli/inputs.rs"]

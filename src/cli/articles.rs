@@ -92,6 +92,8 @@ fn rule_at(policy: &Policy, spans: &crate::ir::spans::Spans, span: crate::base::
         .chain(policy.values.iter().map(|d| (d.node, &d.named)))
         .chain(policy.readings.iter().map(|d| (d.node, &d.named)))
         .chain(policy.claims.iter().map(|d| (d.node, &d.named)))
+        .chain(policy.draws.iter().map(|d| (d.node, &d.named)))
+        .chain(policy.rounds.iter().map(|d| (d.node, &d.named)))
         .chain(policy.assumes.iter().map(|d| (d.node, &d.named)))
         .chain(policy.figures.iter().map(|d| (d.node, &d.named)))
         .chain(policy.windows.iter().map(|d| (d.node, &d.named)))

@@ -28,8 +28,8 @@ pub enum Format {
 
 pub fn run(args: &Args) -> Done {
     let loaded = policy::read(&args.policy)?;
-    let errors = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-    let warnings = loaded.diagnostics.len() - errors;
+    let of = |severity: Severity| loaded.diagnostics.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings, notes) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
     if args.format == Format::Json {
         print(&format!("{}\n", to_json(&loaded.diagnostics, &loaded.sources)));
     } else {
@@ -41,12 +41,18 @@ pub fn run(args: &Args) -> Done {
                     let words = rows.iter().map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }));
                     words.collect::<Vec<_>>().join(", ")
                 };
+                let draws = match policy.draws.len() {
+                    0 => String::new(),
+                    n => format!("  {}\n", counts(&[(n, "draw", "draws"), (policy.rounds.len(), "round", "rounds")])),
+                };
                 print(&format!(
-                    "{}: {}\n  {}\n  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n  fingerprint of what it means: {}\n",
+                    "{}: {}\n  {}\n{draws}  {}, {encoded} encoded and {} not encoded with a reason\n  {}\n  {} (`ruxue test` runs them)\n  fingerprint of what it means: {}\n",
                     args.policy.display(),
-                    match warnings {
-                        0 => "nothing is wrong".into(),
-                        n => counts(&[(n, "warning", "warnings")]),
+                    match (warnings, notes) {
+                        (0, 0) => "nothing is wrong".into(),
+                        (0, n) => format!("nothing is wrong; {}", counts(&[(n, "note", "notes")])),
+                        (n, 0) => counts(&[(n, "warning", "warnings")]),
+                        (n, m) => counts(&[(n, "warning", "warnings"), (m, "note", "notes")]),
                     },
                     counts(&[
                         (policy.categories.len(), "way in", "ways in"),

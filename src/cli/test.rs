@@ -58,7 +58,8 @@ pub fn run(args: &Args) -> Done {
     print(&format!("{passed} examples passed, {failed} failed\n"));
     if args.only.is_none() {
         if gaps.is_empty() {
-            print("every condition, exception, row, boundary and reading is reached by an example, both ways\n");
+            let rounds = if policy.rounds.is_empty() { " and reading" } else { ", reading and round" };
+            print(&format!("every condition, exception, row, boundary{rounds} is reached by an example, both ways\n"));
         } else {
             print(&format!(
                 "{} that no example reaches:\n",
@@ -100,6 +101,9 @@ fn sentence(gap: &Gap, words: &str) -> String {
         }
         What::Alternative(reading, alternative) => format!("the reading `{reading}` as `{alternative}`"),
         What::Claim(name) => format!("the claim `{name}`"),
+        What::Round(name) => format!("the round `{name}`"),
+        What::Part(part, round) => format!("{part} of the round `{round}`"),
+        What::Several(draw) => format!("`several wins` of the draw `{draw}`"),
     };
     match gap.never {
         Never::Holds => format!("{what} never holds"),
@@ -108,5 +112,7 @@ fn sentence(gap: &Gap, words: &str) -> String {
         Never::LastIn => format!("{what}: no example stands on the last value that passes"),
         Never::FirstOut => format!("{what}: no example stands on the first value that does not pass"),
         Never::Matters => format!("{what} changes no example"),
+        Never::Places => format!("{what} places nobody"),
+        Never::Leaves => format!("{what} leaves nobody without a place"),
     }
 }

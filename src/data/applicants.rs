@@ -156,6 +156,9 @@ pub fn read_table(policy: &Policy, id: TableId, table: &RawTable) -> Result<Tabl
     }
     read.rejected.sort_by_key(|rejected| rejected.line);
     read.notes = table.notes();
+    // Before the first draw of a year nobody has a place.
+    let results = policy.results().is_some_and(|(results, ..)| results == id);
+    read.notes.retain(|note| !(results && note.problem == Problem::HeaderOnly));
     read.notes.extend(columns.notes);
     Ok(read)
 }

@@ -1,18 +1,22 @@
 //! Runs the examples of a policy, and says what no example reached.
 
+mod rounds;
 mod seats;
 
+use crate::allocation::model::Placement;
 use crate::base::date::Unit;
 use crate::diagnostic::Diagnostic;
 use crate::interp::{Contest, Member, Pins, answers, claims, decide, holds, pins_in_force, support, unsettled};
 use crate::ir::expr::{Cond, CondKind, Joint, Relation, Val, ValKind};
-use crate::ir::needs::reads_of;
+use crate::ir::needs::{reads_of, reads_of_draw};
 use crate::ir::spans::Spans;
 use crate::ir::walk::{self, Node};
 use crate::ir::{Body, Example, Expect, NodeId, Policy, ReadingId, StageId};
 use crate::outcome::{Answered, Decision, Outcome, Step, StepKind};
+use crate::roster::Unsettled;
 use crate::tables::Tables;
 use crate::value::{Fact, Truth, Value};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// How one example came out.
@@ -75,6 +79,12 @@ pub enum What {
     Alternative(String, String),
     /// A claim.
     Claim(String),
+    /// A round.
+    Round(String),
+    /// A part of a round, in words, and the round.
+    Part(String, String),
+    /// What becomes of several wins in a draw.
+    Several(String),
 }
 
 /// What no example does.
@@ -92,6 +102,10 @@ pub enum Never {
     FirstOut,
     /// Comes out differently under it.
     Matters,
+    /// Gets a place by it.
+    Places,
+    /// Gets no place by it.
+    Leaves,
 }
 
 /// What the examples reached.
@@ -103,13 +117,16 @@ struct Seen {
     margins: BTreeSet<(NodeId, usize, bool)>,
     alternatives: BTreeSet<(ReadingId, usize)>,
     claims: BTreeSet<String>,
+    rounds: rounds::Reached,
 }
 
 /// Runs every example.
 pub fn run(policy: &Policy) -> (Vec<Ran>, Vec<Gap>) {
     let mut seen = Seen::default();
     let ran = policy.examples.iter().enumerate().map(|(at, example)| run_one(policy, at, example, &mut seen)).collect();
-    let gaps = gaps(policy, &seen);
+    let same = rounds::Same::of(policy);
+    same.gather(&mut seen);
+    let gaps = gaps(policy, &seen, &same);
     (ran, gaps)
 }
 
@@ -166,24 +183,43 @@ fn run_one(policy: &Policy, at: usize, example: &Example, seen: &mut Seen) -> Ra
         }
     }
     matters(policy, &tables, example, &pins, decision, seen);
+    let watched = RefCell::new(std::mem::take(seen));
+    let watch = |step: &Step| look(step, &mut watched.borrow_mut());
+    let held = seats::hold(policy, &tables, example, &pins, &decisions, Some(&watch));
+    *seen = watched.into_inner();
+    if let Some(Ok(held)) = &held {
+        rounds::note(policy, held, &mut seen.rounds);
+    }
     let mut failures = Vec::new();
     for expect in &example.expects {
         check(policy, &tables, example, &pins, decision, expect, &mut failures);
     }
-    seats::check(policy, &tables, example, &pins, &decisions, &mut failures);
+    seats::check(policy, example, held.as_ref(), &mut failures);
     Ran { example: at, failures, outcome: decision.outcome }
 }
 
-/// Notes the alternatives of readings under which this example comes out differently.
+/// Notes the alternatives of readings under which this example comes out differently: the decision, or the draw.
 fn matters(policy: &Policy, tables: &Tables, example: &Example, pins: &Pins, decision: &Decision, seen: &mut Seen) {
+    let of_draw = example.hold.map(|draw| reads_of_draw(policy, draw).readings).unwrap_or_default();
     for (reading, declared) in (0..).map(ReadingId).zip(&policy.readings) {
-        let outcomes: Vec<(Outcome, Vec<Answered>)> = (0..declared.alternatives.len())
+        // An example before this one may have shown all of them.
+        if (0..declared.alternatives.len()).all(|at| seen.alternatives.contains(&(reading, at))) {
+            continue;
+        }
+        let outcomes: Vec<(Outcome, Vec<Answered>, Option<(Vec<Placement>, Vec<Unsettled>)>)> = (0..declared
+            .alternatives
+            .len())
             .map(|at| {
-                let (decisions, _) = decide_all(policy, tables, example, &pins.with(reading, at));
+                let pins = pins.with(reading, at);
+                let (decisions, _) = decide_all(policy, tables, example, &pins);
+                let held =
+                    of_draw.contains(&reading).then(|| seats::hold(policy, tables, example, &pins, &decisions, None));
+                let seats = held.flatten().and_then(Result::ok).map(|h| (h.results.placements, h.built.unsettled));
                 let first = decisions.into_iter().next();
-                first.map_or((decision.outcome, Vec::new()), |d| {
+                let (outcome, answers) = first.map_or((decision.outcome, Vec::new()), |d| {
                     (d.outcome, d.answers.into_iter().map(|a| a.answer).collect())
-                })
+                });
+                (outcome, answers, seats)
             })
             .collect();
         for (at, outcome) in outcomes.iter().enumerate() {
@@ -413,7 +449,7 @@ fn why(policy: &Policy, decision: &Decision, rule: &str, entry: Option<&str>) ->
     found
 }
 
-fn gaps(policy: &Policy, seen: &Seen) -> Vec<Gap> {
+fn gaps(policy: &Policy, seen: &Seen, same: &rounds::Same) -> Vec<Gap> {
     let mut gaps = BTreeSet::new();
     let mut add = |node: NodeId, what: What, never: Never| {
         gaps.insert(Gap { node, what, never });
@@ -526,6 +562,7 @@ fn gaps(policy: &Policy, seen: &Seen) -> Vec<Gap> {
             all.push((claim.node, What::Claim(claim.named.name.clone()), Never::Reached));
         }
     }
+    rounds::gaps(policy, seen, same, &inside, &mut all);
     for (node, what, never) in all {
         add(node, what, never);
     }

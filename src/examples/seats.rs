@@ -2,50 +2,144 @@
 
 use super::Failure;
 use crate::allocation::{self, model};
-use crate::interp::Pins;
-use crate::ir::{Example, Expect, ExpectedSeat, NodeId, Policy, Role, RoundId};
+use crate::interp::{Asker, Pins, Watch};
+use crate::ir::expr::{Place, Root, Val, ValKind};
+use crate::ir::rounds::Round;
+use crate::ir::{DrawId, Example, Expect, ExpectedSeat, NodeId, Policy, Role, RoundId};
 use crate::outcome::Decision;
-use crate::roster::{Applicant, Built, build};
+use crate::roster::{Applicant, Built, build_watched};
 use crate::tables::Tables;
 use crate::value::{Fact, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks what an example expects of the draw that it holds.
-pub(super) fn check(
+/// A draw held among the applicants of an example.
+pub(super) struct Held {
+    /// The draw.
+    pub(super) draw: DrawId,
+    /// Its roster.
+    pub(super) built: Built,
+    /// The tickets that the example gives, for each round.
+    pub(super) tickets: Vec<model::Tickets>,
+    /// What came out.
+    pub(super) results: model::Results,
+    who: Who,
+}
+
+/// What keeps a draw from being held.
+#[derive(Clone)]
+pub(super) struct Trouble {
+    found: String,
+    help: Option<String>,
+}
+
+/// Under which ids the applicants of an example are known in its draw.
+struct Who {
+    /// Those of the form, one for each applicant that the example states.
+    rows: Vec<String>,
+    /// Where rows are wishes of one list: for each row the ids of the lists to which it belongs.
+    lists: Vec<BTreeSet<String>>,
+    /// Some round of the draw takes each row for an applicant.
+    alone: bool,
+    /// The field by which rows are one list.
+    by: String,
+}
+
+impl Who {
+    fn of(policy: &Policy, tables: &Tables, example: &Example, pins: &Pins, draw: DrawId) -> Who {
+        let id_field = policy.form.with_role(Role::Id);
+        let row = |(at, facts): (usize, &Vec<Fact>)| match id_field.and_then(|f| facts.get(f)) {
+            Some(Fact::Known(Value::Id(id) | Value::Text(id))) => id.to_string(),
+            _ => format!("applicant{}", at + 1),
+        };
+        let rounds: Vec<&Round> =
+            policy.draws[draw.index()].rounds.iter().map(|id| &policy.rounds[id.index()]).collect();
+        let by: Vec<&Val> = rounds.iter().filter_map(|r| r.one_list.as_ref()).map(|(by, _)| by).collect();
+        let lists = example.applicants.iter().map(|facts| {
+            let mut asker = Asker::new(policy, tables, example.stage, facts, pins);
+            let ids = by.iter().filter_map(|by| match asker.fact(by, None).is {
+                Fact::Known(Value::Id(id) | Value::Text(id)) => Some(id.to_string()),
+                _ => None,
+            });
+            ids.collect()
+        });
+        let field = by.first().and_then(|by| match &by.kind {
+            ValKind::Place(Place { root: Root::Form(at), .. }) => Some(policy.form.fields[*at].named.name.clone()),
+            _ => None,
+        });
+        Who {
+            rows: example.applicants.iter().enumerate().map(row).collect(),
+            lists: lists.collect(),
+            alone: by.len() < rounds.len(),
+            by: field.unwrap_or_default(),
+        }
+    }
+
+    /// Nothing if the draw knows an applicant of this id; otherwise what is wrong.
+    fn unknown(&self, id: &String) -> Option<Trouble> {
+        if (self.alone && self.rows.contains(id)) || self.lists.iter().any(|own| own.contains(id)) {
+            return None;
+        }
+        if let Some(row) = self.rows.iter().position(|row| row == id) {
+            // A row of which it is not known whose it is stands for itself.
+            if self.lists[row].is_empty() {
+                return None;
+            }
+            let own: Vec<String> = self.lists[row].iter().map(|list| format!("`{list}`")).collect();
+            return Some(Trouble {
+                found: format!("`{id}` is one row of a list, and the applicant of the draw is {}", own.join(", ")),
+                help: Some(format!("rows with one `{}` are one list: name the applicant by that", self.by)),
+            });
+        }
+        let mut known: Vec<&str> = self.lists.iter().flatten().map(String::as_str).collect();
+        if self.alone || known.is_empty() {
+            known.extend(self.rows.iter().map(String::as_str));
+        }
+        known.sort_unstable();
+        known.dedup();
+        Some(Trouble {
+            found: format!("there is no applicant `{id}`"),
+            help: Some(format!("they are {}", known.join(", "))),
+        })
+    }
+}
+
+/// Holds the draw of an example, if it holds one. `watch` is told how the questions of the rounds were answered.
+pub(super) fn hold(
     policy: &Policy,
     tables: &Tables,
     example: &Example,
     pins: &Pins,
     decisions: &[Decision],
-    failures: &mut Vec<Failure>,
-) {
-    let wants = |e: &&Expect| matches!(e, Expect::Order { .. } | Expect::Seat { .. });
-    let Some(draw) = example.hold else {
-        if let Some(Expect::Order { node, .. } | Expect::Seat { node, .. }) = example.expects.iter().find(wants) {
-            let help = Some("write `hold DRAW;` among its facts".into());
-            failures.push(Failure { node: *node, found: "the example holds no draw".into(), help });
-        }
-        return;
-    };
-    let mut fail = |node: NodeId, found: String, help: Option<String>| failures.push(Failure { node, found, help });
-    let id_field = policy.form.with_role(Role::Id);
-    let ids: Vec<String> = example
-        .applicants
-        .iter()
-        .enumerate()
-        .map(|(at, facts)| match id_field.and_then(|f| facts.get(f)) {
-            Some(Fact::Known(Value::Id(id) | Value::Text(id))) => id.to_string(),
-            _ => format!("applicant{}", at + 1),
-        })
-        .collect();
-    let distinct: BTreeSet<&String> = ids.iter().collect();
-    if distinct.len() < ids.len() {
-        return fail(example.node, "two of its applicants have one id".into(), Some("give each `other` an id".into()));
+    watch: Option<Watch>,
+) -> Option<Result<Held, Trouble>> {
+    let draw = example.hold?;
+    let who = Who::of(policy, tables, example, pins, draw);
+    Some(held(policy, tables, example, pins, decisions, watch, draw, who))
+}
+
+#[expect(clippy::too_many_arguments, reason = "what an example is held with")]
+fn held(
+    policy: &Policy,
+    tables: &Tables,
+    example: &Example,
+    pins: &Pins,
+    decisions: &[Decision],
+    watch: Option<Watch>,
+    draw: DrawId,
+    who: Who,
+) -> Result<Held, Trouble> {
+    let trouble = |found: String, help: Option<String>| Err(Trouble { found, help });
+    let distinct: BTreeSet<&String> = who.rows.iter().collect();
+    if distinct.len() < who.rows.len() {
+        return trouble("two of its applicants have one id".into(), Some("give each `other` an id".into()));
+    }
+    if let Some(wrong) = example.tickets.iter().flat_map(|(_, ids)| ids).find_map(|id| who.unknown(id)) {
+        return Err(wrong);
     }
     let applicants: Vec<Applicant> = example
         .applicants
         .iter()
-        .zip(&ids)
+        .zip(&who.rows)
         .zip(decisions)
         .map(|((facts, id), decision)| Applicant {
             id,
@@ -55,25 +149,53 @@ pub(super) fn check(
             lost: BTreeSet::new(),
         })
         .collect();
-    let built = match build(policy, tables, draw, pins, &applicants) {
+    let built = match build_watched(policy, tables, draw, pins, &applicants, watch) {
         Ok(built) => built,
         Err(reading) => {
             let name = &policy.readings[reading.index()].named.name;
             let help = Some(format!("say which it is under: `under {name} = …;`"));
-            return fail(example.node, format!("the draw hangs on how `{name}` is read"), help);
+            return trouble(format!("the draw hangs on how `{name}` is read"), help);
         }
     };
     if let Some(problem) = allocation::validate(&built.draw, &built.roster).first() {
-        return fail(example.node, problem.sentence(crate::base::tongue::Tongue::En), None);
+        return trouble(problem.sentence(crate::base::tongue::Tongue::En), None);
     }
     if let Some(id) = built.too_many.first() {
-        return fail(example.node, format!("`{id}` enters more rounds than the draw allows"), None);
+        return trouble(format!("`{id}` enters more rounds than the draw allows"), None);
     }
-    let rounds = &policy.draws[draw.index()].rounds;
-    let tickets: Vec<model::Tickets> =
-        rounds.iter().zip(&built.draw.rounds).map(|(id, round)| tickets(example, *id, round, &built)).collect();
+    let rounds = policy.draws[draw.index()].rounds.iter().zip(&built.draw.rounds);
+    let tickets: Vec<model::Tickets> = rounds.map(|(id, round)| tickets(example, *id, round, &built)).collect();
     let results = allocation::run(&built.draw, &built.roster, &tickets);
-    let open: BTreeMap<&str, &crate::roster::Unsettled> = built.unsettled.iter().map(|u| (u.id.as_str(), u)).collect();
+    Ok(Held { draw, built, tickets, results, who })
+}
+
+/// Checks what an example expects of the draw that it holds.
+pub(super) fn check(
+    policy: &Policy,
+    example: &Example,
+    held: Option<&Result<Held, Trouble>>,
+    failures: &mut Vec<Failure>,
+) {
+    let wants = |e: &&Expect| matches!(e, Expect::Order { .. } | Expect::Seat { .. });
+    let mut fail = |node: NodeId, found: String, help: Option<String>| failures.push(Failure { node, found, help });
+    let Held { draw, built, tickets, results, who } = match held {
+        None => {
+            if let Some(Expect::Order { node, .. } | Expect::Seat { node, .. }) = example.expects.iter().find(wants) {
+                fail(*node, "the example holds no draw".into(), Some("write `hold DRAW;` among its facts".into()));
+            }
+            return;
+        }
+        Some(Err(trouble)) => return fail(example.node, trouble.found.clone(), trouble.help.clone()),
+        Some(Ok(held)) => held,
+    };
+    let rounds = &policy.draws[draw.index()].rounds;
+    let mut open: BTreeMap<&str, &crate::roster::Unsettled> = BTreeMap::new();
+    for unsettled in &built.unsettled {
+        open.insert(&unsettled.id, unsettled);
+        // What is not settled about a row is not settled about the list.
+        let rows = who.rows.iter().zip(&who.lists).filter(|(row, _)| **row == unsettled.id);
+        open.extend(rows.flat_map(|(_, lists)| lists).map(|id| (id.as_str(), unsettled)));
+    }
 
     for expect in &example.expects {
         match expect {
@@ -83,7 +205,11 @@ pub(super) fn check(
                     continue;
                 };
                 cited(policy, *round, "order", cites, *node, &mut fail);
-                let found = order(&built, at, &tickets[at], wanted);
+                if let Some(wrong) = wanted.iter().find_map(|id| who.unknown(id)) {
+                    fail(*node, wrong.found, wrong.help);
+                    continue;
+                }
+                let found = order(built, at, &tickets[at], wanted);
                 match found {
                     Ok(found) if found == *wanted => {}
                     Ok(found) => fail(*node, format!("the order is {}", found.join(", ")), None),
@@ -97,13 +223,13 @@ pub(super) fn check(
                     let help = Some("say by which round: `by ROUND`".into());
                     fail(*node, format!("it is not said which round cites `{cite}`"), help);
                 }
-                if !ids.contains(id) && !built.roster.ids.contains(id) {
-                    fail(*node, format!("there is no applicant `{id}`"), Some(format!("they are {}", ids.join(", "))));
+                if let Some(wrong) = who.unknown(id) {
+                    fail(*node, wrong.found, wrong.help);
                     continue;
                 }
                 let row = built.roster.ids.iter().position(|known| known == id);
                 let found = row.map(|row| &results.placements[row]);
-                let (status, school, round) = stands(&built, found, open.contains_key(id.as_str()));
+                let (status, school, round) = stands(built, found, open.contains_key(id.as_str()));
                 let fits = match seat {
                     ExpectedSeat::PlacedAt(wanted) => {
                         status == model::Status::Placed && school.as_ref() == Some(wanted)

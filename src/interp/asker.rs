@@ -4,7 +4,7 @@ use super::decide::MAX_BRANCHES;
 use super::{Frame, Pins, Row, Run, step, support};
 use crate::ir::expr::{Cond, Val};
 use crate::ir::{NodeId, Policy, ReadingId, StageId, TableId};
-use crate::outcome::StepKind;
+use crate::outcome::{Step, StepKind};
 use crate::tables::Tables;
 use crate::value::{Fact, Truth};
 use std::rc::Rc;
@@ -33,9 +33,13 @@ pub struct Asked<T> {
     pub articles: Vec<String>,
 }
 
+/// Is told how each question was answered, step by step.
+pub type Watch<'c> = &'c dyn Fn(&Step<'_>);
+
 /// Asks about one applicant; rules that were asked once are remembered.
 pub struct Asker<'r, 'c> {
     run: Run<'r, 'c>,
+    watch: Option<Watch<'c>>,
 }
 
 impl<'r, 'c> Asker<'r, 'c> {
@@ -47,7 +51,12 @@ impl<'r, 'c> Asker<'r, 'c> {
         applicant: &'r [Fact],
         pins: &'c Pins,
     ) -> Asker<'r, 'c> {
-        Asker { run: Run::new(policy, tables, stage, applicant, &pins.0) }
+        Asker { run: Run::new(policy, tables, stage, applicant, &pins.0), watch: None }
+    }
+
+    /// With someone who is told of every step, under each alternative of what is not settled.
+    pub fn watched(self, watch: Option<Watch<'c>>) -> Asker<'r, 'c> {
+        Asker { watch, ..self }
     }
 
     fn frames(school: Option<School<'r>>) -> Vec<Frame<'r>> {
@@ -69,9 +78,10 @@ impl<'r, 'c> Asker<'r, 'c> {
     }
 
     fn asked(&mut self, cond: &'r Cond, school: Option<School<'r>>, cited: bool) -> Asked<Truth> {
-        let frames = Self::frames(school);
+        let (frames, watch) = (Self::frames(school), self.watch);
         let ask = |run: &mut Run<'r, '_>| {
             let made = run.cond(cond, &frames);
+            watch.iter().for_each(|watch| watch(&made));
             let open = made.truth == Truth::Unknown;
             let missing = if open { support::missing(&made) } else { Vec::new() };
             let articles = if open || cited { support::articles(&made) } else { Vec::new() };
@@ -82,10 +92,12 @@ impl<'r, 'c> Asker<'r, 'c> {
 
     /// What a value is; unknown like the truth of a condition.
     pub fn fact(&mut self, val: &'r Val, school: Option<School<'r>>) -> Asked<Fact> {
-        let frames = Self::frames(school);
+        let (frames, watch) = (Self::frames(school), self.watch);
         let ask = |run: &mut Run<'r, '_>| {
             let mut into = step(StepKind::Test, NodeId::default(), Truth::True);
             let fact = run.val(val, &frames, &mut into);
+            // The value itself is no step of the policy; what it rests on is.
+            watch.iter().for_each(|watch| into.children.iter().for_each(watch));
             let open = match &fact {
                 Fact::Unknown => true,
                 Fact::Known(crate::value::Value::List(list)) => list.open,

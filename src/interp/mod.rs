@@ -17,7 +17,7 @@ mod places;
 pub mod support;
 mod values;
 
-pub use asker::{Asked, Asker, School};
+pub use asker::{Asked, Asker, School, Watch};
 pub use claims::{Contest, Member, claims};
 pub use decide::{Pins, answers, decide, holds, pins_in_force, unsettled, vary};
 

@@ -287,6 +287,16 @@ pub fn canonical(policy: &Policy) -> String {
     text
 }
 
+/// A condition as the hash sees it, where the row of a table may be open: where the texts are equal, so are the meanings.
+pub(crate) fn cond_text(policy: &Policy, row: Option<super::TableId>, at: &Cond) -> String {
+    Writer { policy, rows: RefCell::new(row.map(|id| Some(Base::Row(id))).into_iter().collect()) }.cond(at)
+}
+
+/// A value as the hash sees it, as [`cond_text`].
+pub(crate) fn val_text(policy: &Policy, row: Option<super::TableId>, at: &Val) -> String {
+    Writer { policy, rows: RefCell::new(row.map(|id| Some(Base::Row(id))).into_iter().collect()) }.val(at)
+}
+
 fn cites(cites: &[String]) -> String {
     cites.iter().fold(String::new(), |out, c| out + " @" + c)
 }

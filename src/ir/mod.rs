@@ -8,6 +8,7 @@ pub mod codes;
 pub mod expr;
 pub mod fingerprint;
 pub mod from_ast;
+mod lints;
 pub mod needs;
 pub mod rounds;
 pub mod spans;

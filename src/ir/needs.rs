@@ -2,7 +2,9 @@
 
 use super::expr::{CondKind, Place, Root, Source, Step, ValKind};
 use super::walk::{self, Node};
-use super::{Answer, CategoryId, ClassifyId, ConditionId, NodeId, Policy, ReadingId, StageId, TableId, ValueId};
+use super::{
+    Answer, CategoryId, ClassifyId, ConditionId, DrawId, NodeId, Policy, ReadingId, StageId, TableId, ValueId,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a stage reads.
@@ -59,6 +61,20 @@ pub fn reads_of(policy: &Policy, stage: StageId) -> Reads {
         if let Some(super::rounds::Several::By(reading, _)) = &draw.several {
             todo.push(Todo::Reading(*reading));
         }
+    }
+    close(policy, todo, &mut reads);
+    reads
+}
+
+/// Everything that the rounds of a draw read, and the reading by which it says what becomes of several wins.
+pub fn reads_of_draw(policy: &Policy, draw: DrawId) -> Reads {
+    let (mut reads, mut todo) = (Reads::default(), Vec::new());
+    let declared = &policy.draws[draw.index()];
+    for id in &declared.rounds {
+        walk::round(&policy.rounds[id.index()], &mut |node| see(policy, node, &mut reads, &mut todo));
+    }
+    if let Some(super::rounds::Several::By(reading, _)) = &declared.several {
+        todo.push(Todo::Reading(*reading));
     }
     close(policy, todo, &mut reads);
     reads

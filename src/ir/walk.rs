@@ -199,17 +199,7 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
     for (_, cites, node) in &policy.barred {
         add(cites, *node);
     }
-    let lines = |c: &Cond, add: &mut dyn FnMut(&[String], NodeId)| {
-        cond(c, &mut |node| {
-            if let Node::Cond(c) = node {
-                match &c.kind {
-                    CondKind::Lines(_, lines) => lines.iter().for_each(|l| add(&l.cites, l.cond.node)),
-                    CondKind::Excepted(_, exceptions) => exceptions.iter().for_each(|e| add(&e.cites, e.when.node)),
-                    _ => {}
-                }
-            }
-        });
-    };
+    let lines = |c: &Cond, add: &mut dyn FnMut(&[String], NodeId)| cond(c, &mut |node| cited_lines(node, add));
     for reading in &policy.readings {
         add(&reading.cites, reading.node);
         for alternative in &reading.alternatives {
@@ -257,8 +247,7 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
     for round in &policy.rounds {
         add(&round.cites, round.node);
         round.line_cites.iter().for_each(|(_, cites)| add(cites, round.node));
-        lines(&round.pool, &mut add);
-        lines(&round.valid, &mut add);
+        self::round(round, &mut |node| cited_lines(node, &mut add));
         round.groups.iter().for_each(|group| add(&group.cites, group.node));
         round.order.iter().for_each(|criterion| add(&criterion.cites, criterion.node));
     }
@@ -266,4 +255,14 @@ pub fn articles_of(policy: &Policy) -> BTreeMap<String, Vec<NodeId>> {
         add(&assume.cites, assume.node);
     }
     found
+}
+
+/// The articles of the lines and exceptions of a condition that is met on a walk.
+fn cited_lines(node: Node, add: &mut dyn FnMut(&[String], NodeId)) {
+    let Node::Cond(at) = node else { return };
+    match &at.kind {
+        CondKind::Lines(_, lines) => lines.iter().for_each(|l| add(&l.cites, l.cond.node)),
+        CondKind::Excepted(_, exceptions) => exceptions.iter().for_each(|e| add(&e.cites, e.when.node)),
+        _ => {}
+    }
 }

@@ -24,12 +24,14 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source], color: bool) -> St
         let severity = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let head = format!("{severity}[{}]", diagnostic.code);
         let head = match (color, diagnostic.severity) {
             (false, _) => head,
             (true, Severity::Error) => format!("\u{1b}[1;31m{head}\u{1b}[0m"),
             (true, Severity::Warning) => format!("\u{1b}[1;33m{head}\u{1b}[0m"),
+            (true, Severity::Note) => format!("\u{1b}[1;36m{head}\u{1b}[0m"),
         };
         let _ = writeln!(out, "{head}: {}", diagnostic.message);
         let here: Vec<(Span, &str)> = diagnostic

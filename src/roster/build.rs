@@ -3,7 +3,7 @@
 use super::entries::{Found, Memo, Part, Schools, limit, part, text};
 use super::parameters::parameters;
 use crate::allocation::model::{self, Roster, RoundRoster};
-use crate::interp::{Asked, Asker, Pins};
+use crate::interp::{Asked, Asker, Pins, Watch};
 use crate::ir::expr::CondKind;
 use crate::ir::rounds::{Round, Unplaced};
 use crate::ir::{DrawId, Policy, ReadingId, RoundId, StageId};
@@ -113,6 +113,22 @@ pub fn build(
     pins: &Pins,
     applicants: &[Applicant],
 ) -> Result<Built, ReadingId> {
+    build_watched(policy, tables, draw, pins, applicants, None)
+}
+
+/// As [`build`], with someone who is told of each step by which the rounds' questions are answered.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_watched(
+    policy: &Policy,
+    tables: &Tables,
+    draw: DrawId,
+    pins: &Pins,
+    applicants: &[Applicant],
+    watch: Option<Watch>,
+) -> Result<Built, ReadingId> {
     let declared = &policy.draws[draw.index()];
     let stage = declared.stage;
     let parameters = parameters(policy, draw, pins)?;
@@ -135,7 +151,7 @@ pub fn build(
         if gone.contains(applicant.id) {
             continue;
         }
-        let mut asker = Asker::new(policy, tables, stage, applicant.facts, &applicant.pins);
+        let mut asker = Asker::new(policy, tables, stage, applicant.facts, &applicant.pins).watched(watch);
         let mut lists: Vec<(usize, String, i64, Found, bool, Option<String>)> = Vec::new();
         let mut own: Vec<Option<(Found, bool, Option<String>)>> = rounds.iter().map(|_| None).collect();
         let mut sent = vec![false; rounds.len()];
@@ -267,7 +283,7 @@ pub fn build(
             entries.push(entry);
         }
         link(&ids, &links, &mut entries);
-        let seats = seats(policy, tables, stage, round, &schools[at], &global[at], codes.len(), pins);
+        let seats = seats(policy, tables, stage, round, &schools[at], &global[at], codes.len(), pins, watch);
         let mut seats = seats;
         for school in entries.iter().flat_map(|e| &e.wishes).chain(tiers.iter().flatten().flatten()) {
             let place = &mut seats[*school as usize];
@@ -387,16 +403,19 @@ fn seats(
     global: &[u32],
     count: usize,
     pins: &Pins,
+    watch: Option<Watch>,
 ) -> Vec<Option<u32>> {
     let nobody = vec![Fact::Unknown; policy.form.fields.len()];
-    let mut asker = Asker::new(policy, tables, stage, &nobody, pins);
+    let mut asker = Asker::new(policy, tables, stage, &nobody, pins).watched(watch);
+    // Whether anyone could ask for a school is nobody's wish.
+    let mut unwatched = Asker::new(policy, tables, stage, &nobody, pins);
     let mut seats = vec![None; count];
     let given = given(policy, tables, round);
     for (at, place) in global.iter().enumerate() {
         let school = schools.row(round.schools, at as u32);
         // A school that nobody could ask for takes no part; one about which it hangs on the applicant may.
         if !matches!(round.valid.kind, CondKind::Const(true))
-            && asker.truth(&round.valid, Some(school)).is == Truth::False
+            && unwatched.truth(&round.valid, Some(school)).is == Truth::False
         {
             continue;
         }

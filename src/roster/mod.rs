@@ -9,5 +9,5 @@ mod entries;
 mod parameters;
 pub mod rulings;
 
-pub use build::{Applicant, Built, Kept, Unsettled, Why, build};
+pub use build::{Applicant, Built, Kept, Unsettled, Why, build, build_watched};
 pub use parameters::{Parameters, parameters};

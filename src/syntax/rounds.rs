@@ -137,8 +137,8 @@ pub struct GroupDecl {
     pub rounded: Option<Rounded>,
     /// Who may have its seats; everyone if none.
     pub whom: Option<Expr>,
-    /// Those whom an earlier group took count.
-    pub counting_earlier: bool,
+    /// Whether those whom an earlier group took count, if it is said.
+    pub counting_earlier: Option<bool>,
     /// What becomes of seats that nobody took, if it is said.
     pub unfilled: Option<Unfilled>,
     /// Its articles.

@@ -157,11 +157,13 @@ impl<'a> Lower<'a> {
                 );
             }
         }
+        // Of a draw or round that is not understood nobody knows what it cites: its articles are not left out.
+        let unheard = policy.draws.len() < self.draw_decls().len() || policy.rounds.len() < self.round_decls().len();
         for article in &policy.articles {
             let span = self.spans.of(article.node);
             let by = cited.keys().any(|c| *c == article.cite || refines(c, &article.cite));
             match (&article.not_encoded, by) {
-                (None, false) => self.report(
+                (None, false) if !unheard => self.report(
                     Diagnostic::warning("C15", span, format!("no rule cites the article `{}`", article.cite))
                         .label("not accounted for")
                         .help("cite it where it is encoded, or write `not encoded because \"…\"`"),

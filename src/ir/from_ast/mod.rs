@@ -29,7 +29,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::ast::{self, Item, ItemKind};
 use presence::{Flow, Need};
 use scope::Scope;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use conditions::{entries, entry_of};
 pub(crate) use document::refines;
@@ -105,6 +105,9 @@ struct Lower<'a> {
     relied: Vec<Need>,
     /// What the numbered entries of conditions rely on that lines before them have tested.
     entry_needs: BTreeMap<NodeId, Vec<Need>>,
+    /// Seat groups that do not say whether those whom an earlier group took count: what they mean is the same as if they
+    /// did not count, so it is known here only.
+    counting_unsaid: BTreeSet<NodeId>,
     stages: Vec<Stage>,
     enums: Vec<Enum>,
     records: Vec<Record>,
@@ -136,6 +139,7 @@ impl<'a> Lower<'a> {
             needs: Vec::new(),
             relied: Vec::new(),
             entry_needs: BTreeMap::new(),
+            counting_unsaid: BTreeSet::new(),
             stages: Vec::new(),
             enums: Vec::new(),
             records: Vec::new(),
@@ -246,6 +250,11 @@ impl<'a> Lower<'a> {
         };
         self.check_articles(&policy);
         self.check_stage_fields(&policy);
+        // Where something is wrong, that may be why a round looks odd.
+        if !self.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            let found = super::lints::lints(&policy, &self.spans, &self.counting_unsaid);
+            self.diagnostics.extend(found);
+        }
         self.policy = Some(policy);
     }
 

@@ -113,7 +113,7 @@ impl<'a> Lower<'a> {
         self.items_of(|item| if let ItemKind::Draw(draw) = &item.kind { Some((item.span, draw)) } else { None })
     }
 
-    fn round_decls(&self) -> Vec<(Span, &'a RoundDecl)> {
+    pub(super) fn round_decls(&self) -> Vec<(Span, &'a RoundDecl)> {
         self.items_of(|item| if let ItemKind::Round(round) = &item.kind { Some((item.span, round)) } else { None })
     }
 
@@ -256,6 +256,8 @@ impl<'a> Lower<'a> {
                     failed |= several.is_none();
                 }
                 DrawLine::SeveralBy(reading, cases) => {
+                    let more: Vec<String> = cases.iter().flat_map(|(.., own)| self.cites(own)).collect();
+                    cites.extend(more.into_iter().filter(|c| !cites.contains(c)).collect::<Vec<_>>());
                     several = self.several_by(reading, cases);
                     failed |= several.is_none();
                 }
@@ -351,8 +353,7 @@ impl<'a> Lower<'a> {
         let Slot::Done((decl, _)) = &self.readings[index] else { return None };
         let alternatives: Vec<Named> = decl.alternatives.iter().map(|a| a.named.clone()).collect();
         let mut made: Vec<Option<Wins>> = vec![None; alternatives.len()];
-        for (name, wins, cites) in cases {
-            self.cites(cites);
+        for (name, wins, _) in cases {
             let Some(at) = alternatives.iter().position(|a| a.is_called(&name.text)) else {
                 self.unknown_name(name, "alternative", alternatives.iter().map(|a| a.name.as_str()));
                 return None;
@@ -460,7 +461,8 @@ impl<'a> Lower<'a> {
         if failed {
             return None;
         }
-        let line_cites = lines.iter().map(|(kind, line)| (WORDS[*kind], self.cites(&line.cites))).collect();
+        let mut line_cites: Vec<(&'static str, Vec<String>)> =
+            lines.iter().map(|(kind, line)| (WORDS[*kind], self.cites(&line.cites))).collect();
         let (outcomes, pool, ctx) = self.pool(lines[&POOL], &cites)?;
         let RoundLine::Wishes(parts) = &lines[&WISHES].kind else { return None };
         let (wishes, schools) = self.wished(parts, &ctx)?;
@@ -558,7 +560,8 @@ impl<'a> Lower<'a> {
                 };
                 let mut made = Vec::new();
                 for (tier, tier_cites) in tiers {
-                    self.cites(tier_cites);
+                    let more = self.cites(tier_cites);
+                    line_cites.push((WORDS[GUARANTEE], more));
                     made.push(self.schools_of(tier, Some(schools), &ctx)?.0);
                 }
                 if made.is_empty() {
@@ -793,6 +796,9 @@ impl<'a> Lower<'a> {
                 return None;
             }
             let node = self.node(decl.span);
+            if decl.counting_earlier.is_none() {
+                self.counting_unsaid.insert(node);
+            }
             let cites = self.cites(&decl.cites);
             made.push(Group {
                 named,
@@ -801,7 +807,7 @@ impl<'a> Lower<'a> {
                 amount: decl.amount,
                 rounded: decl.rounded,
                 whom,
-                counting_earlier: decl.counting_earlier,
+                counting_earlier: decl.counting_earlier == Some(true),
                 unfilled: decl.unfilled.unwrap_or(Unfilled::Next),
                 cites,
                 node,

@@ -109,6 +109,7 @@ pub fn explain(site: &Site<'_>) -> (Diagnostic, Repair) {
         .or_else(|| words_apart(site))
         .or_else(|| brackets::statement_in_block(site))
         .or_else(|| operand_missing(site))
+        .or_else(|| order_without_end(site))
         .or_else(|| misspelt_operator(site))
         .or_else(|| stray_word(site))
         .or_else(|| reserved(site))
@@ -370,6 +371,29 @@ fn operand_missing(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
     let report = Diagnostic::error("S01", span, format!("after `{operator}` something is missing"))
         .label("what comes after this?")
         .help("write the value or name that belongs here, and end the entry with `;`");
+    Some((report, Repair::BlankEntry))
+}
+
+/// An order of a round that ends before it says what decides between those who are alike in everything else.
+fn order_without_end(site: &Site<'_>) -> Option<(Diagnostic, Repair)> {
+    let spelt = |rule: &str| {
+        let word = keywords::table().iter().find(|k| k.rule == rule)?;
+        Some(if site.chinese() { word.chinese[0] } else { word.english[0] })
+    };
+    let (begin, _) = scan::entry_around(site.patched, site.at)?;
+    let entry = site.patched[begin..].trim_start();
+    let order = keywords::table().iter().find(|k| k.rule == "order")?;
+    let begins = scan::token(&entry[scan::skipped(entry)..]);
+    let stops = site.rest().starts_with([';', '；', '}', '｝']);
+    if !stops || !order.english.iter().chain(&order.chinese).any(|word| *word == begins) {
+        return None;
+    }
+    let then = if site.before().ends_with(begins) { "" } else { spelt("then")? };
+    let ends = ["ticket", "ticket_at_school", "refer", "admit_all"].map(|rule| spelt(rule).unwrap_or(rule));
+    let ends = ends.map(|end| format!("`{}`", format!("{then} {end}").trim()));
+    let report = Diagnostic::error("S01", site.here(), "the order does not say how it ends")
+        .label("who goes first of those who are alike so far?")
+        .help(format!("end it with {}", ends.join(", ")));
     Some((report, Repair::BlankEntry))
 }
 

@@ -232,7 +232,14 @@ impl Lower<'_> {
             }
         };
         let whom = inner.maybe(Rule::k_for).map(|_| self.expr(inner.need(Rule::expr)));
-        let counting_earlier = inner.maybe(Rule::k_counting_earlier).is_some();
+        let counting_earlier = match inner.peek() {
+            Some(Rule::k_counting_earlier) => Some(true),
+            Some(Rule::k_not_counting) => Some(false),
+            _ => None,
+        };
+        if counting_earlier.is_some() {
+            inner.any();
+        }
         let unfilled = match inner.peek() {
             Some(Rule::k_unfilled_next) => Some(Unfilled::Next),
             Some(Rule::k_unfilled_stay) => Some(Unfilled::Stay),
