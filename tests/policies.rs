@@ -55,6 +55,8 @@ fn their_examples_pass_and_leave_nothing_unreached() {
             .map(|r| (policy.examples[r.example].named.shown(), &r.failures))
             .collect();
         assert!(failed.is_empty(), "{}: {failed:#?}", path.display());
+        // A round may have seats for everybody in every example; that is said, and no more.
+        let gaps: Vec<_> = gaps.into_iter().filter(|gap| gap.never != examples::Never::Leaves).collect();
         assert!(gaps.is_empty(), "{}: {gaps:#?}", path.display());
         assert!(ran.len() >= 40, "{}: {} examples", path.display(), ran.len());
     }

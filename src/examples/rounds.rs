@@ -217,6 +217,8 @@ pub(super) fn gaps(
         }
         for (part, cond, may_fail) in asked(round) {
             for (truth, never) in [(true, Never::Holds), (false, Never::Fails)] {
+                // `valid wishes` also says which schools take part, and there it fails without anybody's wish.
+                let may_fail = may_fail && part != "`valid wishes`";
                 if same.leads(cond.node) && (truth || may_fail) && !seen.truths.contains(&(cond.node, truth)) {
                     found.push((cond.node, What::Part(part.clone(), name.clone()), never));
                 }
@@ -237,10 +239,6 @@ pub(super) fn gaps(
         if let Some(question) = &round.no_wishes {
             let asked = reached.asked.contains(&(id, "no wishes"));
             line(question.clone(), "the question of `no wishes`", asked, Never::Reached);
-        }
-        if let Invalid::Refer(question) = &round.invalid {
-            let asked = reached.asked.contains(&(id, "invalid wishes"));
-            line(question.clone(), "the question of `invalid wishes`", asked, Never::Reached);
         }
         if let Some((ids, linked, elder)) = &round.linked {
             let elder = elder.as_ref().map(|born| val_text(policy, None, born));
