@@ -206,9 +206,8 @@ fn matters(policy: &Policy, tables: &Tables, example: &Example, pins: &Pins, dec
         if (0..declared.alternatives.len()).all(|at| seen.alternatives.contains(&(reading, at))) {
             continue;
         }
-        let outcomes: Vec<(Outcome, Vec<Answered>, Option<(Vec<Placement>, Vec<Unsettled>)>)> = (0..declared
-            .alternatives
-            .len())
+        type Came = (Outcome, Vec<Answered>, Option<(Vec<Placement>, Vec<Unsettled>)>);
+        let outcomes: Vec<Came> = (0..declared.alternatives.len())
             .map(|at| {
                 let pins = pins.with(reading, at);
                 let (decisions, _) = decide_all(policy, tables, example, &pins);

@@ -196,8 +196,8 @@ pub(super) fn gaps(
     policy: &Policy,
     seen: &Seen,
     same: &Same,
-    inside: &dyn Fn(&Cond) -> Vec<(NodeId, What, Never)>,
-    found: &mut Vec<(NodeId, What, Never)>,
+    inside: &dyn Fn(&Cond) -> Vec<Found>,
+    found: &mut Vec<Found>,
 ) {
     let reached = &seen.rounds;
     let mut lines = Lines::default();
@@ -259,6 +259,9 @@ pub(super) fn gaps(
 }
 
 /// Lines that rounds may have word for word: the text, whether it was reached in any, and the first of them.
+/// A gap before it is one: where, what, what never.
+pub(super) type Found = (NodeId, What, Never);
+
 #[derive(Default)]
 struct Lines(Vec<(String, bool, (NodeId, What, Never))>);
 

@@ -316,7 +316,9 @@ fn tickets(example: &Example, id: RoundId, round: &model::Round, built: &Built) 
 /// part if there is one. Where the order looks at the school, each stands by the first wish.
 fn order(built: &Built, round: usize, tickets: &model::Tickets, wanted: &[String]) -> Result<Vec<String>, String> {
     let parameters = &built.draw.rounds[round];
-    let mut keys: Vec<(Vec<(bool, i64)>, u64, usize)> = Vec::new();
+    // Unknown last, then by value; then the ticket; then whose it is.
+    type Key = (Vec<(bool, i64)>, u64, usize);
+    let mut keys: Vec<Key> = Vec::new();
     for (at, id) in wanted.iter().enumerate() {
         let row = built.roster.ids.iter().position(|known| known == id).ok_or_else(|| id.clone())?;
         let entry = built.roster.rounds[round].entries.iter().find(|e| e.row as usize == row);

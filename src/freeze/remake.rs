@@ -118,6 +118,9 @@ pub fn remake(
     Ok(Remade { public, built, ids, outcomes, tables: facts.tables, wrong, needs })
 }
 
+/// What is open about whom, and what is wrong with which ruling.
+pub type Open = (Vec<Need>, Vec<(usize, Wrong)>);
+
 /// What must be settled before the draws of a stage, all of them together. The results of earlier draws are not known
 /// yet, so it may be more than each draw asks.
 ///
@@ -129,7 +132,7 @@ pub fn open_before(
     stage: StageId,
     mut facts: sealed::Facts,
     tick: &mut (dyn FnMut() + Send),
-) -> Result<(Vec<Need>, Vec<(usize, Wrong)>), ReadingId> {
+) -> Result<Open, ReadingId> {
     facts.applicants.sort_by(|one, other| one.0.as_bytes().cmp(other.0.as_bytes()));
     let mut wrong = sealed::establish(policy, stage, &mut facts);
     let tables = supplied(policy, &facts.tables);

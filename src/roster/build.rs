@@ -98,6 +98,11 @@ impl Why {
     }
 }
 
+/// A part in a round, whether they only join it, and the key that a seat takes.
+type Own = Option<(Found, bool, Option<String>)>;
+/// A row that is one wish of a list: round, place in the list, part, whether it only joins, key.
+type Listed = (usize, i64, Found, bool, Option<String>);
+
 /// Builds the roster of a draw from a decided batch.
 ///
 /// The tables hold what is known at the freeze, earlier results included. Rows of the roster are the applicants who are
@@ -144,16 +149,16 @@ pub fn build_watched(
     let mut unsettled = Vec::new();
     let mut too_many = Vec::new();
     // For each applicant their part in each round, and whether they only join it.
-    let mut parts: BTreeMap<String, Vec<Option<(Found, bool, Option<String>)>>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, Vec<Own>> = BTreeMap::new();
     // Rows that are one applicant's wishes: round, place in the list, part.
-    let mut gathered: BTreeMap<String, Vec<(usize, i64, Found, bool, Option<String>)>> = BTreeMap::new();
+    let mut gathered: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     for applicant in applicants {
         if gone.contains(applicant.id) {
             continue;
         }
         let mut asker = Asker::new(policy, tables, stage, applicant.facts, &applicant.pins).watched(watch);
         let mut lists: Vec<(usize, String, i64, Found, bool, Option<String>)> = Vec::new();
-        let mut own: Vec<Option<(Found, bool, Option<String>)>> = rounds.iter().map(|_| None).collect();
+        let mut own: Vec<Own> = rounds.iter().map(|_| None).collect();
         let mut sent = vec![false; rounds.len()];
         let mut open: Vec<(usize, Why)> = Vec::new();
         for (at, round) in rounds.iter().enumerate() {

@@ -81,6 +81,9 @@ pub struct RuledBatch<'p> {
     pub contests: Vec<Contest>,
 }
 
+/// A part of a batch, and what is wrong with which ruling.
+type Part<'p> = (Vec<Ruled<'p>>, Vec<(usize, Wrong)>);
+
 /// Decides a batch with the rulings on it. `tick` is called after each applicant.
 pub fn decide_with<'p>(
     policy: &'p Policy,
@@ -125,7 +128,7 @@ pub fn decide_with<'p>(
         (made, wrong)
     };
     let work = &work;
-    let decided: Vec<(Vec<Ruled<'p>>, Vec<(usize, Wrong)>)> = std::thread::scope(|scope| {
+    let decided: Vec<Part<'p>> = std::thread::scope(|scope| {
         let parts = applicants.chunks(size).enumerate();
         let handles: Vec<_> = parts.map(|(at, part)| scope.spawn(move || work(at * size, part))).collect();
         handles

@@ -215,7 +215,7 @@ fn seat_groups_of_which_one_may_be_in_two() {
             &["R14"][..],
         ),
         (format!("a: {share} ok unfilled to the next; b: {share} ok unfilled to the next; c: rest;"), &["R14"]),
-        (format!("a: all for ok; b: number 3 for hukou is north unfilled stay; c: rest;"), &["R14"]),
+        ("a: all for ok; b: number 3 for hukou is north unfilled stay; c: rest;".to_string(), &["R14"]),
         (
             format!(
                 "a: {share} ok unfilled to the next; b: {share} hukou is north counting earlier groups unfilled to the next; c: rest;"

@@ -604,7 +604,7 @@ impl<'a> Lower<'a> {
             mechanism: *mechanism,
             bands: bands.clone(),
             equal_admits: *equal_admits,
-            linked: linked.map(|(val, linked, elder)| (val, linked, elder)),
+            linked,
             unsettled_stop: *unsettled_stop,
             unplaced,
             leftover,
