@@ -64,8 +64,11 @@ impl Place {
     fn verify(&self, earlier: &BTreeMap<String, Known>) -> Verified {
         let folder = Folder { public: &self.public, sealed: self.sealed.as_ref() };
         match Frozen::read(&self.public) {
-            Ok(frozen) => verification::verify(folder, earlier, Some(reevaluate(frozen.draw).as_mut())),
-            Err(_) => verification::verify(folder, earlier, None),
+            // Without a policy that can be read the roster is not made again, and the verification says so.
+            Ok(frozen) if crate::freeze::policy_of(&self.public).is_ok() => {
+                verification::verify(folder, earlier, Some(reevaluate(frozen.draw).as_mut()))
+            }
+            _ => verification::verify(folder, earlier, None),
         }
     }
 
